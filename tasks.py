@@ -1,0 +1,5 @@
+"""x"""
+from invoke import task
+@task
+def test(c):
+    """x"""
