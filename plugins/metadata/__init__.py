@@ -1,0 +1,121 @@
+"""The head of every page, structured data, sitemaps, icons.
+
+What this room gives to the others, after `all_generators_finalized`:
+
+- every article and page has `head` (`head.Head`) and `breadcrumb` (a tuple of `breadcrumb.Crumb`), and every
+  article has `feeds_here` (the listings whose feeds its page announces);
+- `head_for_listing(listing, settings, number=1, …)` and `head_for_landing_page(template, settings, number=1,
+  …)` return the head of a list and of a page that is a template alone, for whoever writes those; the trail is
+  `head.breadcrumb`;
+- files at fixed addresses: /sitemap.xml, /news-sitemap.xml, /robots.txt, /.well-known/security.txt,
+  /favicon.ico, /icons/favicon.svg and /icons/apple-touch-icon.png (180 px). No web manifest: nothing here is
+  installed, and the site's Content-Security-Policy refuses one.
+
+Settings: SITEURL, SITENAME, DEFAULT_LANG, FRONTFOOT_ORGANISATION (`initials` for the icons, else its short
+name), FRONTFOOT_SECTIONS, FRONTFOOT_MENU, FRONTFOOT_COLOURS, FRONTFOOT_DEMO, FRONTFOOT_DRAFTS (hides every
+page from search engines), FRONTFOOT_BUILD_TIME, and FRONTFOOT_SECURITY, a dict for security.txt: `contact`
+(an address or a list), `expires` (ISO 8601 with offset) and, if there is one, `policy`.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from pelican.plugins import signals
+
+from plugins.metadata import head as heads
+from plugins.metadata.breadcrumb import Crumb
+from plugins.metadata.generator import MetadataGenerator
+from plugins.metadata.head import Head
+from plugins.metadata.pictures import Picture
+from plugins.metadata.site import site_from
+from plugins.metadata.texts import SETTING, security_problems
+from plugins.problems import ContentError, errors
+
+__all__ = ["Crumb", "Head", "head_for_landing_page", "head_for_listing", "register"]
+
+logger = logging.getLogger(__name__)
+
+
+def head_for_listing(
+    listing: Any,
+    settings: Mapping[str, Any],
+    number: int = 1,
+    feeds: Iterable[Any] = (),
+    picture: Picture | None = None,
+) -> Head:
+    """Return the head of page `number` of a listing.
+
+    `feeds` are the listings whose feeds the page announces (its own when none are given); `picture` is the
+    images room's function, needed for a person's portrait only.
+    """
+    return heads.head_for_list(listing, site_from(settings), number, tuple(feeds) or (listing,), picture)
+
+
+def head_for_landing_page(
+    template: str, settings: Mapping[str, Any], number: int = 1, feeds: Iterable[Any] = ()
+) -> Head:
+    """Return the head of a page that is a template alone, by its template's name (`index`, `404` …)."""
+    return heads.head_for_landing(template, site_from(settings), number, feeds)
+
+
+def feeds_of(
+    article: Any, listings: Mapping[str, Mapping[str, Any]], everything: Any | None
+) -> tuple[Any, ...]:
+    """Return the listings whose feeds an article announces: all, its section, its series, its campaign."""
+    campaign = article if article.kind == "campaign" else article.campaign
+    wanted = (("section", article.category), ("series", article.series), ("campaign", campaign))
+    own = (listings[kind].get(subject.slug) for kind, subject in wanted if subject is not None)
+    return tuple(listing for listing in (everything, *own) if listing is not None and listing.feed)
+
+
+def set_heads(context: dict[str, Any], settings: Mapping[str, Any], picture: Picture | None) -> None:
+    """Give every article and page its head and its trail."""
+    site = site_from(settings)
+    everything = context.get("all_stories")
+    listings = {
+        "section": by_slug(context["sections"]),
+        "series": by_slug(context["series_list"]),
+        "campaign": by_slug(context["campaigns"]),
+    }
+    for article in context["articles"]:
+        article.feeds_here = feeds_of(article, listings, everything)
+        article.head = heads.head_for_article(article, site, article.feeds_here, picture)
+        article.breadcrumb = article.head.breadcrumb
+    for page in context["pages"]:
+        page.head = heads.head_for_page(page, site, (everything,) if everything else (), picture)
+        page.breadcrumb = page.head.breadcrumb
+
+
+def by_slug(listings: Iterable[Any]) -> dict[str, Any]:
+    """Return listings by their slug."""
+    return {listing.slug: listing for listing in listings}
+
+
+def check_security(settings: Mapping[str, Any]) -> None:
+    """Say when security.txt must be renewed; refuse a setting that is nonsense (ContentError)."""
+    found = security_problems(settings.get(SETTING), settings["FRONTFOOT_BUILD_TIME"], file="pelicanconf.py")
+    if errors(found):
+        raise ContentError(found)
+    for problem in found:
+        logger.warning("%s", problem)
+
+
+def on_all_finalized(generators: Sequence[Any]) -> None:
+    """Set every head once listings, pictures and related stories are known."""
+    first = generators[0]
+    check_security(first.settings)
+    set_heads(first.context, first.settings, first.env.globals.get("picture"))
+
+
+def on_get_generators(_pelican: Any) -> type[MetadataGenerator]:
+    """Add the generator that writes the files beside the pages."""
+    return MetadataGenerator
+
+
+def register() -> None:
+    """Connect to Pelican; list this plugin after front matter, listings, images and related."""
+    signals.all_generators_finalized.connect(on_all_finalized)
+    signals.get_generators.connect(on_get_generators)

@@ -1,0 +1,80 @@
+"""The site's identity, read once from the settings, so that everything else is a function of plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urljoin
+
+HUB = "/news-campaigns/"
+"""The landing page above the sections that have no menu entry of their own."""
+
+FEED_FORMS = (
+    ("application/rss+xml", ".rss.xml", "RSS"),
+    ("application/atom+xml", ".atom.xml", "Atom"),
+    ("application/feed+json", ".json", "JSON Feed"),
+)
+"""Media type, ending and name of each form of a feed, in the order in which readers should meet them."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """Who publishes, where, and in what state. `url` is absolute, without a slash at its end."""
+
+    url: str
+    name: str
+    language: str
+    organisation: Mapping[str, Any]
+    menu: Sequence[tuple[str, str]]
+    sections: Mapping[str, Mapping[str, Any]]
+    demo: bool
+    drafts: bool
+
+    def absolute(self, address: str) -> str:
+        """Return an address of this site (`news/x/` or `/news/x/`) with its scheme and host; others stay."""
+        return urljoin(f"{self.url}/", address.removeprefix("/") if address.startswith("/") else address)
+
+    @property
+    def short_name(self) -> str:
+        """The organisation as people call it."""
+        return str(self.organisation.get("short_name") or self.full_name)
+
+    @property
+    def full_name(self) -> str:
+        """The organisation's whole name."""
+        return str(self.organisation.get("name") or self.name)
+
+    @property
+    def tagline(self) -> str:
+        """What the organisation is, in a few words; may be empty."""
+        return str(self.organisation.get("tagline") or "")
+
+    @property
+    def about(self) -> str:
+        """One sentence about the site, never empty."""
+        return f"{self.full_name}: {self.tagline}" if self.tagline else self.full_name
+
+    @property
+    def demonstration(self) -> str:
+        """The sentence that says this is a demonstration, or nothing when it is not."""
+        if not self.demo:
+            return ""
+        return (
+            "This is a demonstration: an archive rewritten from public sources, "
+            f"not {self.short_name}’s own site."
+        )
+
+
+def site_from(settings: Mapping[str, Any]) -> Site:
+    """Return the site that Pelican's settings describe."""
+    return Site(
+        url=settings["SITEURL"].rstrip("/"),
+        name=settings["SITENAME"],
+        language=str(settings.get("DEFAULT_LANG") or "en"),
+        organisation=settings.get("FRONTFOOT_ORGANISATION") or {},
+        menu=[(entry[0], entry[1]) for entry in settings.get("FRONTFOOT_MENU") or ()],
+        sections=settings.get("FRONTFOOT_SECTIONS") or {},
+        demo=bool(settings.get("FRONTFOOT_DEMO")),
+        drafts=bool(settings.get("FRONTFOOT_DRAFTS")),
+    )
