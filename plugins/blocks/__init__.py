@@ -1,0 +1,1 @@
+"""The body of a story: Markdown to clean HTML."""

@@ -1,0 +1,29 @@
+"""One build from a settings file, with problems printed as editors read them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from pelican import Pelican
+from pelican.log import init as init_logging
+from pelican.settings import read_settings
+
+from plugins.problems import ContentError
+
+
+def build(settings_file: str, overrides: Mapping[str, Any] | None = None) -> int:
+    """Build the site that a settings file describes; return 0, or 1 with every problem on standard error.
+
+    `overrides` are settings in capitals that stand in for those of the file.
+    """
+    init_logging(name="pelican")
+    settings = read_settings(settings_file, override=dict(overrides or {}))
+    pelican_class = settings["PELICAN_CLASS"]
+    try:
+        (Pelican if isinstance(pelican_class, str) else pelican_class)(settings).run()
+    except ContentError as error:
+        print(error, file=sys.stderr)  # noqa: T201 (this is what a command says)
+        return 1
+    return 0

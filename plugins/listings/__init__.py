@@ -1,0 +1,68 @@
+"""People, topics, series, sections and periods: the objects that stories refer to and the pages that list them.
+
+After reading, names become objects (`connect`), then the context gets `listings` and, by kind, `sections`,
+`topics`, `series_list`, `people`, `campaigns`, `years`, `organisation`. `ListingsGenerator` writes the pages.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pelican import signals
+from pelican.generators import ArticlesGenerator, PagesGenerator
+
+from plugins.listings.connect import (
+    Index,
+    build_listings,
+    connect_article,
+    connect_guides,
+    connect_pages,
+    connect_people,
+    newest_first,
+)
+from plugins.listings.generator import ListingsGenerator, SubjectsGenerator
+
+CONTEXT_NAMES = {
+    "section": "sections",
+    "topic": "topics",
+    "series": "series_list",
+    "person": "people",
+    "campaign": "campaigns",
+    "year": "years",
+}
+
+
+def connect_contents(generators: list[Any]) -> None:
+    """Connect all contents with one another and put the listings into the shared context."""
+    stories = next(g for g in generators if isinstance(g, ArticlesGenerator))
+    pages = next(g for g in generators if isinstance(g, PagesGenerator)).pages
+    context, settings = stories.context, stories.settings
+    articles = newest_first(stories.articles)
+    stories.articles = list(articles)
+    subjects = {folder: Index(contents) for folder, contents in context["subjects"].items()}
+    subjects["campaigns"] = Index(article for article in articles if article.kind == "campaign")
+    for article in articles:
+        connect_article(article, subjects, settings["FRONTFOOT_ORGANISATION"])
+    connect_guides(articles)
+    connect_pages(pages)
+    connect_people(subjects["people"].contents, articles)
+    listings = build_listings(articles, subjects, settings)
+    context.update(
+        {name: tuple(x for x in listings if x.kind == kind) for kind, name in CONTEXT_NAMES.items()}
+    )
+    context["organisation"] = next((x for x in listings if x.kind == "organisation"), None)
+    context["all_stories"] = listings[0]
+    context["articles"], context["listings"], context["pages"] = articles, listings, tuple(pages)
+    context["localsiteurl"] = ""  # links in pages are root-relative
+    context["demo"] = settings["FRONTFOOT_DEMO"]
+
+
+def get_generators(_pelican: Any) -> tuple[type, ...]:
+    """Return both generators: subjects are read after articles and pages, listings written after them."""
+    return SubjectsGenerator, ListingsGenerator
+
+
+def register() -> None:
+    """Connect to Pelican's signals."""
+    signals.get_generators.connect(get_generators)
+    signals.all_generators_finalized.connect(connect_contents)
