@@ -11,15 +11,14 @@ What this room gives to the others, after `all_generators_finalized`:
   /favicon.ico, /icons/favicon.svg and /icons/apple-touch-icon.png (180 px). No web manifest: nothing here is
   installed, and the site's Content-Security-Policy refuses one.
 
-Settings: SITEURL, SITENAME, DEFAULT_LANG, FRONTFOOT_ORGANISATION (`initials` for the icons, else its short
-name), FRONTFOOT_SECTIONS, FRONTFOOT_MENU, FRONTFOOT_COLOURS, FRONTFOOT_DEMO, FRONTFOOT_DRAFTS (hides every
-page from search engines), FRONTFOOT_BUILD_TIME, and FRONTFOOT_SECURITY, a dict for security.txt: `contact`
-(an address or a list), `expires` (ISO 8601 with offset) and, if there is one, `policy`.
+Settings: SITEURL, SITENAME, FRONTFOOT_LANGUAGE, FRONTFOOT_ORGANISATION (`initials` for the icons, else its
+short name; `security_email` for security.txt), FRONTFOOT_SECTIONS, FRONTFOOT_NEWS_SECTIONS, FRONTFOOT_MENU,
+FRONTFOOT_COLOURS, FRONTFOOT_DEMO and FRONTFOOT_DEMO_TEXT, FRONTFOOT_DRAFTS (hides every page from search
+engines), FRONTFOOT_BUILD_TIME, FRONTFOOT_PRODUCTION, FRONTFOOT_SECURITY_EXPIRES.
 """
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -32,11 +31,8 @@ from plugins.metadata.head import Head
 from plugins.metadata.pictures import Picture
 from plugins.metadata.site import site_from
 from plugins.metadata.texts import SETTING, security_problems
-from plugins.problems import ContentError, errors
 
 __all__ = ["Crumb", "Head", "head_for_landing_page", "head_for_listing", "register"]
-
-logger = logging.getLogger(__name__)
 
 
 def head_for_listing(
@@ -94,19 +90,21 @@ def by_slug(listings: Iterable[Any]) -> dict[str, Any]:
     return {listing.slug: listing for listing in listings}
 
 
-def check_security(settings: Mapping[str, Any]) -> None:
-    """Say when security.txt must be renewed; refuse a setting that is nonsense (ContentError)."""
-    found = security_problems(settings.get(SETTING), settings["FRONTFOOT_BUILD_TIME"], file="pelicanconf.py")
-    if errors(found):
-        raise ContentError(found)
-    for problem in found:
-        logger.warning("%s", problem)
+def check_security(context: dict[str, Any], settings: Mapping[str, Any]) -> None:
+    """Add to the build's problems when security.txt must be renewed or cannot be written."""
+    found = security_problems(
+        site_from(settings),
+        settings.get(SETTING) or "",
+        settings["FRONTFOOT_BUILD_TIME"],
+        publishing=bool(settings.get("FRONTFOOT_PRODUCTION")),
+    )
+    context.setdefault("problems", []).extend(found)
 
 
 def on_all_finalized(generators: Sequence[Any]) -> None:
     """Set every head once listings, pictures and related stories are known."""
     first = generators[0]
-    check_security(first.settings)
+    check_security(first.context, first.settings)
     set_heads(first.context, first.settings, first.env.globals.get("picture"))
 
 

@@ -31,10 +31,10 @@ def rooted(url: str) -> str:
     return f"/{url.lstrip('/')}"
 
 
-def above_section(section_url: str, site: Site) -> tuple[Crumb, ...]:
-    """Return the landing page over a section: none when the section has its own place in the menu."""
+def above_section(slug: str, site: Site) -> tuple[Crumb, ...]:
+    """Return the landing page over a section, under its name in the menu; none for the other sections."""
     labels = {rooted(url): label for label, url in site.menu}
-    if HUB not in labels or rooted(section_url) in labels:
+    if slug not in site.news_sections or HUB not in labels:
         return ()
     return (Crumb(labels[HUB], HUB),)
 
@@ -46,7 +46,7 @@ def for_article(article: Any, site: Site) -> tuple[Crumb, ...]:
     section = article.category
     return (
         HOME,
-        *above_section(section.url, site),
+        *above_section(section.slug, site),
         Crumb(section_title(section, site), rooted(section.url)),
         Crumb(label, None),
     )
@@ -71,7 +71,7 @@ def for_listing(listing: Any, site: Site) -> tuple[Crumb, ...]:
     """Return the trail of a list; a month stands under its year, a section under its landing page."""
     trail = [HOME]
     if listing.kind == "section":
-        trail += above_section(listing.url, site)
+        trail += above_section(listing.slug, site)
     if listing.kind in INDEXES:
         trail.append(INDEXES[listing.kind])
     if listing.kind == "month":

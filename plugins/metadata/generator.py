@@ -31,7 +31,7 @@ def files(context: Mapping[str, Any], settings: Mapping[str, Any], theme: str) -
     yield "robots.txt", texts.robots_txt(site)
     yield "sitemap.xml", sitemap.sitemap(sitemap.site_entries(context), site)
     yield "news-sitemap.xml", sitemap.news_sitemap(recent, site)
-    security = texts.security_txt(settings.get(texts.SETTING), site)
+    security = texts.security_txt(site, settings.get(texts.SETTING) or "")
     if security:
         yield ".well-known/security.txt", security
     yield from icon_files(site, settings, theme)

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 HUB = "/news-campaigns/"
-"""The landing page above the sections that have no menu entry of their own."""
+"""The landing page above the sections named in FRONTFOOT_NEWS_SECTIONS."""
 
 FEED_FORMS = (
     ("application/rss+xml", ".rss.xml", "RSS"),
@@ -17,10 +17,16 @@ FEED_FORMS = (
 )
 """Media type, ending and name of each form of a feed, in the order in which readers should meet them."""
 
+DEMONSTRATION = "This is a demonstration: its stories are rewritten from public sources."
+
 
 @dataclass(frozen=True)
 class Site:
-    """Who publishes, where, and in what state. `url` is absolute, without a slash at its end."""
+    """Who publishes, where, and in what state.
+
+    `url` is absolute, without a slash at its end; `news_sections` are the slugs of the sections below the
+    news landing page; `demonstration` is the sentence that says what the site is not, empty for a real one.
+    """
 
     url: str
     name: str
@@ -28,8 +34,9 @@ class Site:
     organisation: Mapping[str, Any]
     menu: Sequence[tuple[str, str]]
     sections: Mapping[str, Mapping[str, Any]]
-    demo: bool
-    drafts: bool
+    news_sections: Sequence[str] = ()
+    demonstration: str = ""
+    drafts: bool = False
 
     def absolute(self, address: str) -> str:
         """Return an address of this site (`news/x/` or `/news/x/`) with its scheme and host; others stay."""
@@ -55,26 +62,19 @@ class Site:
         """One sentence about the site, never empty."""
         return f"{self.full_name}: {self.tagline}" if self.tagline else self.full_name
 
-    @property
-    def demonstration(self) -> str:
-        """The sentence that says this is a demonstration, or nothing when it is not."""
-        if not self.demo:
-            return ""
-        return (
-            "This is a demonstration: an archive rewritten from public sources, "
-            f"not {self.short_name}’s own site."
-        )
-
 
 def site_from(settings: Mapping[str, Any]) -> Site:
     """Return the site that Pelican's settings describe."""
     return Site(
         url=settings["SITEURL"].rstrip("/"),
         name=settings["SITENAME"],
-        language=str(settings.get("DEFAULT_LANG") or "en"),
+        language=str(settings.get("FRONTFOOT_LANGUAGE") or settings.get("DEFAULT_LANG") or "en"),
         organisation=settings.get("FRONTFOOT_ORGANISATION") or {},
         menu=[(entry[0], entry[1]) for entry in settings.get("FRONTFOOT_MENU") or ()],
         sections=settings.get("FRONTFOOT_SECTIONS") or {},
-        demo=bool(settings.get("FRONTFOOT_DEMO")),
+        news_sections=settings.get("FRONTFOOT_NEWS_SECTIONS") or (),
+        demonstration=settings.get("FRONTFOOT_DEMO_TEXT") or DEMONSTRATION
+        if settings.get("FRONTFOOT_DEMO")
+        else "",
         drafts=bool(settings.get("FRONTFOOT_DRAFTS")),
     )

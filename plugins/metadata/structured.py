@@ -150,7 +150,6 @@ def person_node(person: Any, site: Site, canonical: str, pictures: Sequence[Shar
             "description": person.summary,
             "image": [picture.url for picture in pictures],
             "sameAs": [link_address(link) for link in person.links],
-            "knowsAbout": [topic.name for topic in person.speaks_on],
         }
     )
     return {"@type": "ProfilePage", "url": canonical, "inLanguage": site.language, "mainEntity": profile}
@@ -176,7 +175,8 @@ def page_node(site: Site, title: str, canonical: str, kind: str = "WebPage") -> 
 def event_node(event: Any, site: Site, canonical: str, pictures: Sequence[Shared]) -> Node:
     """Return an event with its place and times (schema.org/Event)."""
     online = (event.venue or "").casefold() == "online"
-    place = {"@type": "VirtualLocation", "url": event.booking or canonical}
+    booking = site.absolute(event.booking) if event.booking else canonical
+    place = {"@type": "VirtualLocation", "url": booking}
     attendance = "Online" if online else "Offline"
     return without_empty(
         {
@@ -187,7 +187,7 @@ def event_node(event: Any, site: Site, canonical: str, pictures: Sequence[Shared
             "endDate": moment_text(event.ends),
             "eventAttendanceMode": f"https://schema.org/{attendance}EventAttendanceMode",
             "location": place if online else {"@type": "Place", "name": event.venue, "address": event.venue},
-            "url": event.booking or canonical,
+            "url": booking,
             "image": [picture.url for picture in pictures],
             "organizer": {"@id": site.absolute("/#organisation")},
         }

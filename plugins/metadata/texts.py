@@ -5,18 +5,16 @@ https://www.rfc-editor.org/rfc/rfc9309 and https://www.rfc-editor.org/rfc/rfc911
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 from plugins.metadata.site import Site
 from plugins.problems import Problem
 
 SITEMAPS = ("/sitemap.xml", "/news-sitemap.xml")
-SETTING = "FRONTFOOT_SECURITY"
+SETTING = "FRONTFOOT_SECURITY_EXPIRES"
+SETTINGS_FILE = "pelicanconf.py"
 RENEW_BEFORE = timedelta(days=30)
-PREFIXES = ("mailto:", "https://", "tel:")
-EXAMPLE = '{"contact": "mailto:security@example.org", "expires": "2030-01-01T00:00:00Z"}'
+EXAMPLE = "Write it like 2030-01-01T00:00:00+00:00."
 
 
 def robots_txt(site: Site) -> bytes:
@@ -27,56 +25,44 @@ def robots_txt(site: Site) -> bytes:
     return ("\n".join(lines) + "\n").encode()
 
 
-def security_txt(setting: Mapping[str, Any] | None, site: Site) -> bytes | None:
-    """Return security.txt, or None when the settings name nobody to tell.
+def security_txt(site: Site, expires: str) -> bytes | None:
+    """Return security.txt, or None when the organisation has no `security_email`.
 
-    `setting` has `contact` (an address or several), `expires` (ISO 8601 with offset) and may have `policy`.
+    `expires` is ISO 8601 with an offset; ValueError when it is not.
     """
-    if not setting:
+    contact = site.organisation.get("security_email")
+    if not contact:
         return None
-    lines = [f"Contact: {contact}" for contact in contacts(setting)]
-    lines.append(f"Expires: {expiry(setting).isoformat()}")
-    lines.append(f"Preferred-Languages: {site.language.partition('-')[0]}")
-    lines.append(f"Canonical: {site.absolute('/.well-known/security.txt')}")
-    if setting.get("policy"):
-        lines.append(f"Policy: {setting['policy']}")
+    lines = (
+        f"Contact: mailto:{contact}",
+        f"Expires: {moment(expires).isoformat()}",
+        f"Preferred-Languages: {site.language.partition('-')[0]}",
+        f"Canonical: {site.absolute('/.well-known/security.txt')}",
+    )
     return ("\n".join(lines) + "\n").encode()
 
 
-def contacts(setting: Mapping[str, Any]) -> list[str]:
-    """Return the addresses to write to."""
-    contact = setting.get("contact") or []
-    return [contact] if isinstance(contact, str) else list(contact)
+def moment(text: str) -> datetime:
+    """Return an aware datetime from ISO 8601 with an offset; ValueError otherwise."""
+    value = datetime.fromisoformat(text)
+    if value.tzinfo is None:
+        raise ValueError(f"{text} has no offset")
+    return value
 
 
-def expiry(setting: Mapping[str, Any]) -> datetime:
-    """Return when the file stops being true; ValueError when that is no moment with an offset."""
-    moment = datetime.fromisoformat(str(setting.get("expires")))
-    if moment.tzinfo is None:
-        raise ValueError("the moment has no offset")
-    return moment
+def security_problems(site: Site, expires: str, now: datetime, *, publishing: bool) -> list[Problem]:
+    """Return what is wrong with the settings of security.txt.
 
-
-def security_problems(
-    setting: Mapping[str, Any] | None, now: datetime, *, file: str, severity: str = "warning"
-) -> list[Problem]:
-    """Return what is wrong with the setting.
-
-    Nonsense is an error always; an expiry less than 30 days away is of `severity`: a warning while building,
-    an error when publishing. `file` is where the settings are, for the message.
+    An expiry less than 30 days after `now` is a warning while building and an error when publishing.
     """
-    if not setting:
+    if not site.organisation.get("security_email"):
         return []
-    found = contacts(setting)
-    if not found or not all(contact.startswith(PREFIXES) for contact in found):
-        cause = "contact must be addresses that begin with mailto:, https:// or tel:."
-        return [Problem(file, 0, SETTING, cause, f"Write {EXAMPLE}.")]
     try:
-        left = expiry(setting) - now
+        left = moment(expires) - now
     except ValueError:
-        cause = "expires is not a moment with its offset."
-        return [Problem(file, 0, SETTING, cause, f"Write {EXAMPLE}.")]
+        return [Problem(SETTINGS_FILE, 0, SETTING, f'"{expires}" is not a moment with its offset.', EXAMPLE)]
     if left >= RENEW_BEFORE:
         return []
-    cause = f"security.txt expires on {expiry(setting):%Y-%m-%d}."
-    return [Problem(file, 0, SETTING, cause, "Check the contact, then move expires a year on.", severity)]
+    cause = f"security.txt expires on {moment(expires):%Y-%m-%d}."
+    fix = "Check that security_email is still read, then move the date a year on."
+    return [Problem(SETTINGS_FILE, 0, SETTING, cause, fix, "error" if publishing else "warning")]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, time
 from typing import Any
 
-from plugins.front_matter.values import LONDON
+from plugins.front_matter.values import LONDON, date_text
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 """When something without any story was last changed: the epoch, so that no clock is needed."""
@@ -48,10 +48,8 @@ def start_of(iso: str) -> datetime:
 
 def claimed(moment: datetime, precision: str) -> str:
     """Return ISO 8601 that claims no more than is known: a year, a month, a day, or a moment with offset."""
-    if precision == "year":
-        return f"{moment:%Y}"
-    if precision == "month":
-        return f"{moment:%Y-%m}"
+    if precision != "day":
+        return date_text(moment, precision).iso
     return moment.isoformat() if has_time(moment) else moment.date().isoformat()
 
 

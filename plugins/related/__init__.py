@@ -24,10 +24,15 @@ def with_editor_choice(chosen: Sequence[Any], computed: Sequence[Any]) -> tuple[
 
 
 def relate(articles: Sequence[Any]) -> None:
-    """Set `related` on every article; what front matter put there (the editor's choice) stays in front."""
+    """Set `related` on every article, from the names (`news/slug`) that the editor gave and from its content.
+
+    A name that no published article has is passed over: it may be held back until its date.
+    """
     computed = score(articles)
+    named = {f"{article.category.slug}/{article.slug}": article for article in articles}
     for article in articles:
-        article.related = with_editor_choice(article.related or (), computed[article])
+        chosen = [named[name] for name in article.metadata.get("related") or () if name in named]
+        article.related = with_editor_choice(chosen, computed[article])
 
 
 def on_all_finalized(generators: Sequence[Any]) -> None:
