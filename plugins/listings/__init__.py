@@ -45,7 +45,7 @@ def connect_contents(generators: list[Any]) -> None:
         connect_article(article, subjects, settings["FRONTFOOT_ORGANISATION"])
     connect_guides(articles)
     connect_pages(pages)
-    connect_people(subjects["people"].contents, articles)
+    connect_people(subjects["people"].contents, articles, subjects["topics"])
     listings = build_listings(articles, subjects, settings)
     context.update(
         {name: tuple(x for x in listings if x.kind == kind) for kind, name in CONTEXT_NAMES.items()}

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from pelican.contents import Tag
 from pelican.utils import slugify
 
 from plugins.front_matter.values import MONTHS
@@ -36,15 +37,24 @@ def newest_first(articles: Iterable[Any]) -> tuple[Any, ...]:
 
 def connect_article(article: Any, subjects: Mapping[str, Index], organisation: Mapping[str, Any]) -> None:
     """Give an article its topics, series, campaign, bylines and spokespeople as objects, in place."""
-    for tag, topic in zip(article.tags, map(subjects["topics"].get, article.tag_names), strict=True):
-        if topic:
-            tag.name, tag.slug = topic.title, topic.slug
+    article.tags = tags_for(article.tag_names, subjects["topics"], article.settings)
     article.series = subjects["series"].get(article.series)
     article.campaign = subjects["campaigns"].get(article.campaign)
     article.bylines = bylines(article, subjects["people"], organisation)
     names = getattr(article, "spokespeople", ()) or ()
     article.spokespeople = tuple(filter(None, map(subjects["people"].get, names)))
     article.guide_parts = ()
+
+
+def tags_for(names: Iterable[str], topics: Index, settings: Mapping[str, Any]) -> tuple[Tag, ...]:
+    """Return Pelican's tags for topics named by slug or title, with the topic's own title and slug."""
+    tags = []
+    for topic in map(topics.get, names):
+        if topic:
+            tag = Tag(topic.title, settings)
+            tag.slug = topic.slug
+            tags.append(tag)
+    return tuple(tags)
 
 
 def bylines(article: Any, people: Index, organisation: Mapping[str, Any]) -> tuple[Byline, ...]:
@@ -91,9 +101,10 @@ def connect_pages(pages: Sequence[Any]) -> None:
         page.children = tuple(sorted(children, key=lambda child: (child.menu_order or 999, child.title)))
 
 
-def connect_people(people: Iterable[Person], articles: Sequence[Any]) -> None:
-    """Give each person the stories under their name, and those with or about them."""
+def connect_people(people: Iterable[Person], articles: Sequence[Any], topics: Index) -> None:
+    """Give each person the stories under their name, those with or about them, and what they speak on."""
     for person in people:
+        person.speaks_on = tags_for(person.metadata["speaks_on"], topics, person.settings)
         person.articles = tuple(a for a in articles if any(b.person is person for b in a.bylines))
         person.appears_in = tuple(a for a in articles if a not in person.articles and appears(person, a))
 

@@ -5,16 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from pelican.contents import Article, Page
+from pelican.contents import Article, Page, Tag
 
 
 class Person(Page):  # type: ignore[misc]
-    """An author, columnist or spokesperson; `title` is the name, `articles` what the person wrote,
-    `appears_in` the stories that are about or with the person."""  # noqa: D205, D209
+    """An author, columnist or spokesperson.
+
+    `title` is the name, `articles` what the person wrote, `appears_in` the stories with or about the person,
+    `speaks_on` the topics that journalists may ask about.
+    """
 
     default_template = "person"
     articles: tuple[Article, ...] = ()
     appears_in: tuple[Article, ...] = ()
+    speaks_on: tuple[Tag, ...] = ()
 
 
 class Topic(Page):  # type: ignore[misc]
