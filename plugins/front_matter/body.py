@@ -37,11 +37,11 @@ def check_body(source: Source, *, needs_body: bool) -> None:
     if len(source.body) > LONGEST_BODY:
         source.problem(source.body_line, "", f"the text is over {LONGEST_BODY:,} characters.", "Split it up.")
         return
-    fence = ""
+    fence, opened = "", 0
     for number, line in enumerate(source.body.split("\n"), source.body_line):
         mark = FENCE.match(line)
         if mark and (not fence or line.strip() == fence):
-            fence = "" if fence else mark[1]
+            fence, opened = ("", 0) if fence else (mark[1], number)
         elif not fence:
             check_line(source, number, line)
     if fence:
