@@ -45,9 +45,7 @@ def check_body(source: Source, *, needs_body: bool) -> None:
         elif not fence:
             check_line(source, number, line)
     if fence:
-        source.problem(
-            source.body_line, "", f'a block of code opened by "{fence}" is never closed.', "Close it."
-        )
+        source.problem(opened, "", f'a block of code opened by "{fence}" is never closed.', "Close it.")
 
 
 def check_line(source: Source, number: int, line: str) -> None:
