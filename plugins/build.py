@@ -10,6 +10,7 @@ from pelican import Pelican
 from pelican.log import init as init_logging
 from pelican.settings import read_settings
 
+from plugins.output import CheckedOnly
 from plugins.problems import ContentError
 
 
@@ -26,4 +27,11 @@ def build(settings_file: str, overrides: Mapping[str, Any] | None = None) -> int
     except ContentError as error:
         print(error, file=sys.stderr)  # noqa: T201 (this is what a command says)
         return 1
+    except CheckedOnly:
+        print("All content is in order.")  # noqa: T201 (this is what a command says)
     return 0
+
+
+def check(settings_file: str) -> int:
+    """Validate everything that an editor can get wrong, writing nothing; return 0, or 1 with every problem."""
+    return build(settings_file, {"FRONTFOOT_CHECK_ONLY": True})

@@ -13,7 +13,8 @@ LONGEST_BODY = 300_000
 LONGEST_LINE = 20_000
 MOST_BRACKETS = 200
 MOST_TAGS_OPEN = 200
-DEEPEST_LIST = 40
+DEEPEST_LIST = 40  # spaces, ten levels
+DEEPEST_QUOTE = 10
 FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9-]*)([^<>]{0,2000})>?")
 ALLOWED_TAGS = frozenset(
@@ -59,8 +60,8 @@ def check_line(source: Source, number: int, line: str) -> None:
         if line.count(character) > limit:
             source.problem(number, "", f'the line has over {limit} "{character}".', "Simplify or split it.")
             return
-    indent = len(line) - len(line.lstrip(" "))
-    if indent > DEEPEST_LIST or line.lstrip(" ").startswith(">" * 10):
+    indent = line[: len(line) - len(line.lstrip(" >"))]
+    if indent.count(" ") > DEEPEST_LIST or indent.count(">") > DEEPEST_QUOTE:
         source.problem(number, "", "the text is nested too deep.", "Ten levels are enough for any list.")
         return
     check_markup(source, number, CODE_SPAN.sub("", line))

@@ -20,8 +20,11 @@ from plugins.listings.connect import (
     connect_people,
     newest_first,
 )
-from plugins.listings.generator import ListingsGenerator, SubjectsGenerator
+from plugins.listings.contents import Listing
+from plugins.listings.generator import LANDING_PAGES, ListingsGenerator, SubjectsGenerator
+from plugins.listings.links import dead_links
 
+FEED_ENDINGS = (".rss.xml", ".atom.xml", ".json")
 CONTEXT_NAMES = {
     "section": "sections",
     "topic": "topics",
@@ -55,6 +58,15 @@ def connect_contents(generators: list[Any]) -> None:
     context["articles"], context["listings"], context["pages"] = articles, listings, tuple(pages)
     context["localsiteurl"] = ""  # links in pages are root-relative
     context["demo"] = settings["FRONTFOOT_DEMO"]
+    contents = (*articles, *pages, *(content for index in context["subjects"].values() for content in index))
+    context.setdefault("problems", []).extend(dead_links(contents, context, addresses(listings)))
+
+
+def addresses(listings: tuple[Listing, ...]) -> set[str]:
+    """Return the addresses of all pages that list stories, and of their feeds."""
+    landing = {"/" + save_as.removesuffix("index.html") for save_as in LANDING_PAGES.values()}
+    feeds = {f"/{one.feed}{form}" for one in listings if one.feed for form in FEED_ENDINGS}
+    return landing | feeds | {f"/{one.url}" for one in listings if one.url}
 
 
 def get_generators(_pelican: Any) -> tuple[type, ...]:

@@ -13,6 +13,11 @@ from pelican import signals
 from plugins.output.writer import NewsroomWriter
 from plugins.problems import ContentError, errors, warnings
 
+
+class CheckedOnly(Exception):  # noqa: N818 (nothing is wrong)
+    """Raised in place of writing when only a check was asked for and all is well."""
+
+
 logger = logging.getLogger(__name__)
 
 
@@ -32,6 +37,8 @@ def stop_before_writing(generators: list[Any]) -> None:
         logger.warning("%s", warning)
     if errors(problems):
         raise ContentError(errors(problems))
+    if generators[0].settings.get("FRONTFOOT_CHECK_ONLY"):
+        raise CheckedOnly
 
 
 def get_writer(_pelican: Any) -> type[NewsroomWriter]:
