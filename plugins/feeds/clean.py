@@ -80,8 +80,8 @@ def drop_what_needs_the_page(body: Tag) -> None:
 
 def simplify_pictures(body: Tag, soup: BeautifulSoup) -> None:
     """2. Keep one plain image of each picture; a drawing becomes the words that describe it."""
-    for source in body.select("picture > source"):
-        source.decompose()
+    for source in body.find_all("source"):
+        source.unwrap()  # the parser, which is older than this element, puts the image inside it
     for drawing in body.find_all("svg"):
         title = drawing.find("title")
         words = drawing.get("aria-label") or (title.get_text() if title else "")

@@ -100,7 +100,7 @@ def feed_document(
         address=site.absolute(listing.feed),
         home=site.absolute(listing.url),
         title=plain(site.name if whole_site else f"{site.name}: {listing.title}"),
-        description=plain(f"{listing.summary or site.about} {site.demonstration}"),
+        description=plain(f"{listing.summary or f'{site.about}.'} {site.demonstration}"),
         language=site.language,
         publisher=FeedAuthor(site.full_name, site.absolute("/")),
         icon=site.absolute(ICON),

@@ -8,13 +8,32 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
+from feedgen.ext.base import BaseEntryExtension
 from feedgen.feed import FeedGenerator
+from lxml import etree
 
-from plugins.feeds.model import FeedAuthor, FeedDocument, FeedItem
+from plugins.feeds.model import Enclosure, FeedAuthor, FeedDocument, FeedItem
 from plugins.metadata.site import FEED_FORMS
 
 RSS_FORM, ATOM_FORM = FEED_FORMS[:2]
 SOFTWARE = "Front Foot"
+
+
+class AtomEnclosure(BaseEntryExtension):  # type: ignore[misc]
+    """An entry's picture in Atom. feedgen 1.0 writes the links of an entry without `rel`, `type` and `length`,
+    and so an enclosure as another address of the story.
+    """  # noqa: D205
+
+    def __init__(self) -> None:
+        self.picture: Enclosure | None = None
+
+    def extend_atom(self, entry: Any) -> Any:
+        """Add the link to feedgen's `entry` element, and return it."""
+        if self.picture:
+            link = etree.SubElement(entry, "link", rel="enclosure", href=self.picture.url)
+            link.set("type", self.picture.media_type)
+            link.set("length", str(self.picture.length))
+        return entry
 
 
 def rss(document: FeedDocument) -> bytes:
@@ -25,6 +44,8 @@ def rss(document: FeedDocument) -> bytes:
         entry = add_entry(feed, item)
         entry.summary(escape(item.summary, quote=False))
         entry.dc.dc_creator([author.name for author in item.authors])
+        if item.picture:
+            entry.enclosure(item.picture.url, str(item.picture.length), item.picture.media_type)
     return bytes(feed.rss_str(pretty=True))
 
 
@@ -35,6 +56,8 @@ def atom(document: FeedDocument) -> bytes:
         entry = add_entry(feed, item)
         entry.summary(item.summary, type="text")
         entry.author([atom_person(author) for author in item.authors])
+        entry.register_extension("enclosed", AtomEnclosure, atom=True, rss=False)
+        entry.enclosed.picture = item.picture
     return bytes(feed.atom_str(pretty=True))
 
 
@@ -60,7 +83,7 @@ def add_entry(feed: Any, item: FeedItem) -> Any:
     entry = feed.add_entry(order="append")
     entry.id(item.id)
     entry.title(item.title)
-    entry.link(href=item.url, rel="alternate", type="text/html")
+    entry.link(href=item.url, rel="alternate")
     entry.content(item.content, type="html")
     entry.published(item.published)
     entry.updated(item.updated)
@@ -70,8 +93,6 @@ def add_entry(feed: Any, item: FeedItem) -> Any:
             for category in item.categories
         ]
     )
-    if item.picture:
-        entry.enclosure(item.picture.url, str(item.picture.length), item.picture.media_type)
     return entry
 
 

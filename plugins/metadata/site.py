@@ -59,8 +59,8 @@ class Site:
 
     @property
     def about(self) -> str:
-        """One sentence about the site, never empty."""
-        return f"{self.full_name}: {self.tagline}" if self.tagline else self.full_name
+        """What the site is, without a full stop; never empty."""
+        return f"{self.full_name}: {self.tagline.rstrip('.')}" if self.tagline else self.full_name
 
 
 def site_from(settings: Mapping[str, Any]) -> Site:

@@ -21,7 +21,7 @@ from typing import Any
 WEIGHTS = {"campaign": 100, "series": 80, "topic": 60, "word": 20}
 THRESHOLD = 40
 MOST = 4
-REACH = 100
+REACH = 50
 """How many of the newest holders of one term are looked at: this keeps the work linear in the archive."""
 COMMON = 0.1
 """A title word that more than this share of the older stories has says nothing."""
