@@ -20,3 +20,36 @@ def build(_context: Any) -> None:
     from plugins.build import build as run
 
     stop_with(run("pelicanconf.py"))
+
+
+@task
+def check(_context: Any) -> None:
+    """Validate everything an editor can get wrong, without writing output."""
+    from plugins.build import check as run
+
+    stop_with(run("pelicanconf.py"))
+
+
+@task
+def lint(context: Any) -> None:
+    """Check the code: ruff and mypy."""
+    context.run(f"{sys.executable} -m ruff check .")
+    context.run(f"{sys.executable} -m ruff format --check .")
+    context.run(f"{sys.executable} -m mypy")
+
+
+@task(pre=[lint], help={"only": "a folder or file below tests/"})
+def test(context: Any, only: str = "") -> None:
+    """Run everything that CI runs: lint and all tests."""
+    from tests.support.chromium import find_or_install
+
+    find_or_install()
+    context.run(f"{sys.executable} -m pytest -n 2 --dist loadgroup {f'tests/{only}' if only else ''}")
+
+
+@task
+def golden(_context: Any) -> None:
+    """Refresh the expected output of the tests' small site; read the difference before you commit it."""
+    from tests.support.golden import refresh
+
+    refresh()
