@@ -30,7 +30,9 @@ def initials(site: Site) -> str:
     given = str(site.organisation.get("initials") or site.short_name)
     if len(given) <= LONGEST:
         return given
-    return "".join(word[0] for word in given.split() if word[0].isalnum())[:LONGEST].upper()
+    words = given.split()
+    capitals = [word[0] for word in words if word[0].isupper()]
+    return "".join(capitals or [word[0].upper() for word in words])[:LONGEST]
 
 
 def icon_svg(letters: str, colours: Palette) -> bytes:
