@@ -16,7 +16,7 @@ from pelican.plugins import signals
 
 from plugins.feeds.clean import clean
 from plugins.feeds.json_form import json_feed
-from plugins.feeds.model import NEWEST, Enclosure, FeedDocument, feed_document
+from plugins.feeds.model import NEWEST, FeedDocument, feed_document
 from plugins.feeds.xml_forms import atom, rss
 from plugins.metadata.site import FEED_FORMS, Site, site_from
 
@@ -31,25 +31,17 @@ class FeedsGenerator(Generator):  # type: ignore[misc]
         """Write every feed through the one writer."""
         site = site_from(self.settings)
         limit = self.settings.get("FRONTFOOT_FEED_ITEMS") or NEWEST
-        for document in documents(self.context["listings"], site, limit, no_picture):
+        for document in documents(self.context["listings"], site, limit):
             for path, data in feed_files(document):
                 writer.write_bytes(path, data)
 
 
-def no_picture(article: Any) -> Enclosure | None:
-    """Placeholder."""
-    del article
-    return None
-
-
-def documents(
-    listings: Iterable[Any], site: Site, limit: int, enclosure: Callable[[Any], Enclosure | None]
-) -> Iterator[FeedDocument]:
+def documents(listings: Iterable[Any], site: Site, limit: int = NEWEST) -> Iterator[FeedDocument]:
     """Yield the feed of every listing that has one; each story is cleaned once, however many feeds it is in."""
     body = cleaned_once(site)
     for listing in listings:
         if listing.feed:
-            yield feed_document(listing, site, body, enclosure, limit)
+            yield feed_document(listing, site, body, limit)
 
 
 def cleaned_once(site: Site) -> Callable[[Any], str]:

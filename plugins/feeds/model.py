@@ -82,18 +82,9 @@ class FeedDocument:
     items: tuple[FeedItem, ...]
 
 
-def feed_document(
-    listing: Any,
-    site: Site,
-    body: Body,
-    enclosure: Callable[[Any], Enclosure | None],
-    limit: int = NEWEST,
-) -> FeedDocument:
+def feed_document(listing: Any, site: Site, body: Body, limit: int = NEWEST) -> FeedDocument:
     """Return the feed of a listing: its newest stories, at most `limit`."""
-    items = tuple(
-        feed_item(article, site, body(article), enclosure(article))
-        for article in newest(listing.articles)[:limit]
-    )
+    items = tuple(feed_item(article, site, body(article)) for article in newest(listing.articles)[:limit])
     whole_site = listing.kind == "all"
     return FeedDocument(
         base=listing.feed,
@@ -114,7 +105,7 @@ def newest(articles: Iterable[Any]) -> list[Any]:
     return sorted(articles, key=lambda article: (-article.date.timestamp(), article.url))
 
 
-def feed_item(article: Any, site: Site, content: str, picture: Enclosure | None) -> FeedItem:
+def feed_item(article: Any, site: Site, content: str) -> FeedItem:
     """Return an article as an item, with nothing in it that the article itself does not say."""
     return FeedItem(
         id=article.feed_id,
@@ -129,9 +120,16 @@ def feed_item(article: Any, site: Site, content: str, picture: Enclosure | None)
             for byline in article.bylines
         ),
         categories=categories(article, site),
-        picture=picture,
+        picture=enclosure(article.image, site),
         date_precision=article.date_precision,
     )
+
+
+def enclosure(image: Any, site: Site) -> Enclosure | None:
+    """Return a story's picture, 16:9 and without words on it; None when it has no image."""
+    if image is None:
+        return None
+    return Enclosure(site.absolute(image.raster.src), image.raster.media_type, image.raster.length)
 
 
 def categories(article: Any, site: Site) -> tuple[FeedCategory, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 from plugins.metadata import breadcrumb, structured
 from plugins.metadata.breadcrumb import Crumb
 from plugins.metadata.landings import LANDINGS
-from plugins.metadata.pictures import Picture, Shared, shared_pictures
+from plugins.metadata.pictures import Picture, Shared, crops, share_card
 from plugins.metadata.site import FEED_FORMS, Site
 from plugins.metadata.structured import Node
 from plugins.metadata.times import claimed_changed, claimed_published
@@ -48,7 +48,7 @@ def head_for_article(
 ) -> Head:
     """Return the head of an article. `feeds` are the listings whose feeds it announces."""
     canonical = site.absolute(article.url)
-    pictures = shared_pictures(article.image, picture, site)
+    pictures = crops(article.image, picture, site)
     crumbs = breadcrumb.for_article(article, site)
     nodes = [structured.article_node(article, site, canonical, pictures)]
     if article.kind == "event":
@@ -59,7 +59,7 @@ def head_for_article(
         article.summary,
         canonical,
         kind="article",
-        pictures=pictures,
+        card=share_card(article.image, picture, site),
         more=article_properties(article, site),
         authors=[byline.name for byline in article.bylines],
         nodes=nodes,
@@ -94,7 +94,7 @@ def head_for_page(page: Any, site: Site, feeds: Iterable[Any] = (), picture: Pic
         page.title,
         page.summary,
         canonical,
-        pictures=shared_pictures(getattr(page, "image", None), picture, site),
+        card=share_card(getattr(page, "image", None), picture, site),
         nodes=[structured.page_node(site, page.title, canonical)],
         crumbs=breadcrumb.for_page(page),
         feeds=feeds,
@@ -108,17 +108,17 @@ def head_for_list(
     canonical = site.absolute(listing.url if number == 1 else f"{listing.url.rstrip('/')}/page/{number}/")
     title = list_title(listing, number)
     person = listing.subject if listing.kind == "person" else None
-    pictures = shared_pictures(getattr(person, "portrait", None), picture, site)
+    portrait = getattr(person, "portrait", None)
     node = structured.page_node(site, title, canonical, "CollectionPage")
     if person is not None and number == 1:
-        node = structured.person_node(person, site, canonical, pictures)
+        node = structured.person_node(person, site, canonical, crops(portrait, picture, site))
     return make_head(
         site,
         title,
         listing.summary,
         canonical,
         kind="profile" if person is not None else "website",
-        pictures=pictures,
+        card=share_card(portrait, picture, site),
         nodes=[node],
         crumbs=breadcrumb.for_listing(listing, site),
         feeds=feeds,
@@ -167,7 +167,7 @@ def make_head(
     *,
     kind: str = "website",
     robots: str = INDEXED,
-    pictures: Sequence[Shared] = (),
+    card: Shared | None = None,
     more: Pairs = (),
     authors: Sequence[str] = (),
     nodes: Sequence[Node] = (),
@@ -178,8 +178,10 @@ def make_head(
     """Put a head together from what is particular about a page."""
     description = shortened(summary or site.about)
     trail = [structured.breadcrumb_node(crumbs, site)] if crumbs else []
-    card = "summary_large_image" if pictures else "summary"
-    names = [("twitter:card", card), *([("author", ", ".join(authors))] if authors else [])]
+    names = [
+        ("twitter:card", "summary_large_image" if card else "summary"),
+        *([("author", ", ".join(authors))] if authors else []),
+    ]
     return Head(
         title=f"{title} | {site.name}" if branded else title,
         description=description,
@@ -188,7 +190,7 @@ def make_head(
         meta=tuple(names),
         og=(
             *open_graph(site, kind, title, description, canonical),
-            *picture_properties(pictures, site),
+            *picture_properties(card, site),
             *more,
         ),
         json_ld=(structured.to_json([*nodes, *trail]),),
@@ -214,14 +216,13 @@ def open_graph(site: Site, kind: str, title: str, description: str, canonical: s
     )
 
 
-def picture_properties(pictures: Sequence[Shared], site: Site) -> Pairs:
-    """Return the first picture with its size and text; the site's icon stands in where there is none."""
-    if not pictures:
+def picture_properties(card: Shared | None, site: Site) -> Pairs:
+    """Return the card with its size and text; the site's icon stands in where there is none."""
+    if card is None:
         return (("og:image", site.absolute(structured.LOGO)),)
-    first = pictures[0]
-    size = (("og:image:width", str(first.width)), ("og:image:height", str(first.height)))
-    text = (("og:image:alt", first.alt),) if first.alt else ()
-    return (("og:image", first.url), *size, *text)
+    size = (("og:image:width", str(card.width)), ("og:image:height", str(card.height)))
+    text = (("og:image:alt", card.alt),) if card.alt else ()
+    return (("og:image", card.url), *size, *text)
 
 
 def feed_links(listings: Iterable[Any], site: Site) -> tuple[tuple[str, str, str], ...]:

@@ -11,8 +11,9 @@ from plugins.metadata.site import Site
 Picture = Callable[[Any, str], Any]
 """The images room's `picture(image, slot)`: a rendition with `src`, `width`, `height` and `alt`."""
 
-SLOTS = ("share", "lead", "card", "thumb")
-"""In the order in which they are offered: the share card, then 16:9, 4:3 and 1:1."""
+SHARE = "share"
+CROPS = ("raster", "card", "thumb")
+"""16:9, 4:3 and 1:1, as search engines ask for."""
 DRAWN = ".svg"
 """Drawings do for our own pages; other sites ask for a raster picture."""
 
@@ -27,14 +28,17 @@ class Shared:
     alt: str
 
 
-def shared_pictures(image: Any, picture: Picture | None, site: Site) -> tuple[Shared, ...]:
-    """Return the share card and the crops of an image, each address once; nothing when there is no image."""
+def share_card(image: Any, picture: Picture | None, site: Site) -> Shared | None:
+    """Return the card of an image, or None when there is no image."""
+    if image is None or picture is None:
+        return None
+    card = picture(image, SHARE)
+    return Shared(site.absolute(card.src), card.width, card.height, card.alt)
+
+
+def crops(image: Any, picture: Picture | None, site: Site) -> tuple[str, ...]:
+    """Return the addresses of an image in three shapes, each once, without those that are drawings."""
     if image is None or picture is None:
         return ()
-    found: dict[str, Shared] = {}
-    for slot in SLOTS:
-        rendition = picture(image, slot)
-        if not rendition.src.endswith(DRAWN):
-            url = site.absolute(rendition.src)
-            found.setdefault(url, Shared(url, rendition.width, rendition.height, rendition.alt))
-    return tuple(found.values())
+    sources = (picture(image, slot).src for slot in CROPS)
+    return tuple(dict.fromkeys(site.absolute(source) for source in sources if not source.endswith(DRAWN)))

@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Any
 
 from plugins.metadata.breadcrumb import Crumb, section_title
-from plugins.metadata.pictures import Shared
 from plugins.metadata.site import Site
 from plugins.metadata.times import claimed, claimed_changed, claimed_published
 
@@ -37,7 +36,7 @@ def without_empty(node: Mapping[str, Any]) -> Node:
     return {name: value for name, value in node.items() if value not in (None, "", [], {})}
 
 
-def article_node(article: Any, site: Site, canonical: str, pictures: Sequence[Shared]) -> Node:
+def article_node(article: Any, site: Site, canonical: str, pictures: Sequence[str]) -> Node:
     """Return the article itself. Dates claim no more than their precision; a withheld name stays withheld."""
     return without_empty(
         {
@@ -46,7 +45,7 @@ def article_node(article: Any, site: Site, canonical: str, pictures: Sequence[Sh
             "mainEntityOfPage": canonical,
             "headline": article.title,
             "description": article.summary,
-            "image": [picture.url for picture in pictures],
+            "image": list(pictures),
             "datePublished": claimed_published(article),
             "dateModified": claimed_changed(article),
             "author": [author_node(byline, site) for byline in article.bylines],
@@ -136,7 +135,7 @@ def breadcrumb_node(crumbs: Sequence[Crumb], site: Site) -> Node:
     }
 
 
-def person_node(person: Any, site: Site, canonical: str, pictures: Sequence[Shared]) -> Node:
+def person_node(person: Any, site: Site, canonical: str, pictures: Sequence[str]) -> Node:
     """Return a person's profile page (schema.org/ProfilePage)."""
     works_for = {"@type": "Organization", "name": person.organisation} if person.organisation else None
     profile = without_empty(
@@ -148,7 +147,7 @@ def person_node(person: Any, site: Site, canonical: str, pictures: Sequence[Shar
             "jobTitle": person.role,
             "worksFor": works_for,
             "description": person.summary,
-            "image": [picture.url for picture in pictures],
+            "image": list(pictures),
             "sameAs": [link_address(link) for link in person.links],
         }
     )
@@ -172,7 +171,7 @@ def page_node(site: Site, title: str, canonical: str, kind: str = "WebPage") -> 
     }
 
 
-def event_node(event: Any, site: Site, canonical: str, pictures: Sequence[Shared]) -> Node:
+def event_node(event: Any, site: Site, canonical: str, pictures: Sequence[str]) -> Node:
     """Return an event with its place and times (schema.org/Event)."""
     online = (event.venue or "").casefold() == "online"
     booking = site.absolute(event.booking) if event.booking else canonical
@@ -188,7 +187,7 @@ def event_node(event: Any, site: Site, canonical: str, pictures: Sequence[Shared
             "eventAttendanceMode": f"https://schema.org/{attendance}EventAttendanceMode",
             "location": place if online else {"@type": "Place", "name": event.venue, "address": event.venue},
             "url": booking,
-            "image": [picture.url for picture in pictures],
+            "image": list(pictures),
             "organizer": {"@id": site.absolute("/#organisation")},
         }
     )

@@ -15,12 +15,12 @@ from plugins.metadata.head import Head, head_for_article, head_for_landing, head
 from plugins.metadata.landings import LANDINGS
 from tests.feeds.fakes import SITE, at, make_article, make_listing, tag
 
-SIZES = {"share": (1200, 630), "lead": (1600, 900), "card": (800, 600), "thumb": (400, 400)}
+SIZES = {"share": (1200, 630), "raster": (1200, 675), "card": (960, 720), "thumb": (480, 480)}
 
 
 def picture(image: str, slot: str) -> Any:
-    """Stand in for the images room: a photograph has a file a slot, a cover is a drawing with a share card."""
-    drawn = image == "cover" and slot != "share"
+    """Stand in for the images room: a photograph has a file a slot, most of a cover's are drawings."""
+    drawn = image == "cover" and slot in {"card", "thumb"}
     width, height = SIZES[slot]
     source = f"/images/{image}-{slot}.{'svg' if drawn else 'jpg'}"
     return SimpleNamespace(src=source, width=width, height=height, alt="A ward")
@@ -139,18 +139,18 @@ def test_a_withheld_name_leads_nowhere() -> None:
     assert "article:author" not in dict(head.og)
 
 
-def test_a_photograph_is_offered_in_three_shapes_and_a_cover_as_its_card() -> None:
-    """Raster pictures only, absolute, the share card first; Open Graph gets its size and text."""
+def test_a_photograph_is_offered_in_three_shapes_and_a_cover_in_one() -> None:
+    """Raster pictures only, absolute; Open Graph gets the share card with its size and text."""
     head = head_for_article(make_article(image="ward"), SITE, picture=picture)
     assert graph(head)["NewsArticle"]["image"] == [
-        f"https://union.example/images/ward-{slot}.jpg" for slot in ("share", "lead", "card", "thumb")
+        f"https://union.example/images/ward-{slot}.jpg" for slot in ("raster", "card", "thumb")
     ]
     og = dict(head.og)
     assert og["og:image"] == "https://union.example/images/ward-share.jpg"
     assert (og["og:image:width"], og["og:image:height"], og["og:image:alt"]) == ("1200", "630", "A ward")
     assert dict(head.meta)["twitter:card"] == "summary_large_image"
     cover = graph(head_for_article(make_article(image="cover"), SITE, picture=picture))["NewsArticle"]
-    assert cover["image"] == ["https://union.example/images/cover-share.jpg"]
+    assert cover["image"] == ["https://union.example/images/cover-raster.jpg"]
 
 
 @pytest.mark.parametrize(
@@ -227,7 +227,7 @@ def test_a_person_has_a_profile() -> None:
     assert (profile["name"], profile["jobTitle"]) == ("Mair Wyn", "Reporter")
     assert profile["worksFor"]["name"] == "The Paper"
     assert profile["sameAs"] == ["https://mair.example/"]
-    assert profile["image"][0].endswith("mair-share.jpg")
+    assert profile["image"][0].endswith("mair-raster.jpg")
 
 
 def test_an_event_has_times_and_place() -> None:
