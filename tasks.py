@@ -53,3 +53,11 @@ def golden(_context: Any) -> None:
     from tests.support.golden import refresh
 
     refresh()
+
+
+@task
+def bench(_context: Any) -> None:
+    """Run the benchmarks: ratios within one run, medians."""
+    from tests.bench import archive
+
+    archive.run()

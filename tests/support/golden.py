@@ -6,11 +6,16 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from pelican.settings import read_settings
+
+from plugins.front_matter.guide import fields_guide
+from plugins.front_matter.newsroom import folders
 from tests.support.sites import ROOT, build_site
 
 GOLDEN = ROOT / "tests" / "golden"
 TEXT = frozenset({".html", ".xml", ".json", ".txt", ".svg"})
 LIST = "files.txt"
+FIELDS = ROOT / "docs" / "editors" / "fields.md"
 
 
 def expected() -> dict[str, str]:
@@ -56,4 +61,5 @@ def refresh() -> None:
         file = GOLDEN / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, "utf-8")
+    FIELDS.write_text(fields_guide(folders(read_settings(str(ROOT / "pelicanconf.py")))), "utf-8")
     print(f"{len(found)} files in tests/golden. Read `git diff tests/golden` before you commit.")
