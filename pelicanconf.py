@@ -3,8 +3,8 @@
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent
-sys.path.insert(0, str(ROOT))
+root = Path(__file__).resolve().parent
+sys.path.insert(0, str(root))
 
 from plugins.clock import build_time  # noqa: E402 (found through the line above)
 

@@ -12,6 +12,7 @@ from pelican.settings import read_settings
 
 from plugins.output import CheckedOnly
 from plugins.problems import ContentError
+from plugins.settings import check_settings
 
 
 def build(settings_file: str, overrides: Mapping[str, Any] | None = None) -> int:
@@ -21,15 +22,30 @@ def build(settings_file: str, overrides: Mapping[str, Any] | None = None) -> int
     """
     init_logging(name="pelican")
     settings = read_settings(settings_file, override=dict(overrides or {}))
-    pelican_class = settings["PELICAN_CLASS"]
     try:
-        (Pelican if isinstance(pelican_class, str) else pelican_class)(settings).run()
+        start(settings, settings_file).run()
     except ContentError as error:
         print(error, file=sys.stderr)  # noqa: T201 (this is what a command says)
         return 1
     except CheckedOnly:
         print("All content is in order.")  # noqa: T201 (this is what a command says)
     return 0
+
+
+def start(settings: dict[str, Any], settings_file: str) -> Pelican:
+    """Return the Pelican instance for the settings.
+
+    Raises ContentError when the settings are wrong, and RuntimeError when a plugin did not register.
+    """
+    if problems := check_settings(settings, settings_file):
+        raise ContentError(problems)
+    wanted = list(settings["PLUGINS"])
+    pelican_class = settings["PELICAN_CLASS"]
+    pelican = (Pelican if isinstance(pelican_class, str) else pelican_class)(settings)
+    missing = [name for name in wanted if name not in pelican.settings["PLUGINS"]]
+    if missing:
+        raise RuntimeError(f"These plugins did not start (see above): {', '.join(missing)}.")
+    return pelican
 
 
 def check(settings_file: str) -> int:

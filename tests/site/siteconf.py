@@ -3,8 +3,8 @@
 import sys
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parents[1]))
+here = Path(__file__).resolve().parent
+sys.path.insert(0, str(here.parents[1]))
 
 from pelicanconf import *  # noqa: E402, F403 (the real site's settings, but for those below)
 
@@ -29,5 +29,5 @@ FRONTFOOT_MENU = [
     ("About CCU", "/about/"),
     ("Join", "/join/"),
 ]
-PATH = str(HERE / "content")
-OUTPUT_PATH = str(HERE.parents[1] / "output-test")
+PATH = str(here / "content")
+OUTPUT_PATH = str(here.parents[1] / "output-test")
