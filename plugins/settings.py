@@ -43,16 +43,7 @@ OURS = {
     "SERIES_SAVE_AS": "Its file.",
 }
 PELICANS_OWN = frozenset(
-    {
-        "SITESUBTITLE",
-        "ROOT",
-        "TEMPLATE_EXTENSIONS",
-        "DEBUG",
-        "AUTHOR",
-        "FEED_DOMAIN",
-        "AUTORELOAD",
-        "LOGLEVEL",
-    }
+    {"SITESUBTITLE", "TIMEZONE", "DEBUG", "AUTHOR", "FEED_DOMAIN", "AUTORELOAD", "LOGLEVEL"}
 )
 SET_BY_PLUGINS = frozenset({"FRONTFOOT_ASSETS"})
 
