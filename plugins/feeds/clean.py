@@ -6,9 +6,11 @@ an element with `data-feed="drop"` is left out of feeds, whatever it holds.
 
 from __future__ import annotations
 
+from html import escape
 from urllib.parse import urljoin, urlsplit
 
-from bs4 import BeautifulSoup, Comment, Tag
+from lxml import etree, html
+from lxml.html import HtmlElement
 
 DROPPED = (
     "audio base button canvas embed form head iframe input link map meta noscript object script select style "
@@ -35,6 +37,7 @@ ATTRIBUTES = {
     "time": {"datetime"},
 }
 ANYWHERE = frozenset({"lang", "dir"})
+ON_THE_PAGE_ONLY = "descendant::*[@hidden or @aria-hidden='true' or @data-feed='drop']"
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 PICTURE_SCHEMES = frozenset({"http", "https"})
 FORBIDDEN = dict.fromkeys(
@@ -53,83 +56,88 @@ def plain(text: str | None) -> str:
     return " ".join(printable(text or "").split())
 
 
-def clean(html: str, address: str) -> str:
-    """Return the body of the article at `address` (absolute) as HTML for feeds."""
-    soup = BeautifulSoup(printable(html), "lxml")
-    body = soup.body
-    if body is None:
+def clean(text: str, address: str) -> str:
+    """Return the body (HTML) of the article at `address` (absolute) as HTML for feeds."""
+    if not text.strip():
         return ""
+    body = html.fragment_fromstring(printable(text), create_parent="div")
     drop_what_needs_the_page(body)  # 1
-    simplify_pictures(body, soup)  # 2
-    flatten_components(body, soup)  # 3
+    simplify_pictures(body)  # 2
+    flatten_components(body)  # 3
     make_addresses_absolute(body, address)  # 4
     keep_known_elements(body)  # 5
     keep_known_attributes(body)  # 6
-    return body.decode_contents(formatter="minimal").strip()
+    return inside(body).strip()
 
 
-def drop_what_needs_the_page(body: Tag) -> None:
+def inside(body: HtmlElement) -> str:
+    """Return what an element holds, as HTML."""
+    parts = (html.tostring(child, encoding="unicode") for child in body)
+    return escape(body.text or "", quote=False) + "".join(parts)
+
+
+def drop_what_needs_the_page(body: HtmlElement) -> None:
     """1. Remove scripts, forms, embedded documents, what is hidden from people, and comments."""
-    for element in body.find_all(DROPPED):
-        element.decompose()
-    for element in body.select("[hidden], [aria-hidden=true], [data-feed=drop]"):
-        element.decompose()
-    for comment in body.find_all(string=lambda text: isinstance(text, Comment)):
-        comment.extract()
+    unwanted = [*body.iter(*DROPPED, etree.Comment, etree.PI), *body.xpath(ON_THE_PAGE_ONLY)]
+    for element in unwanted:
+        if element.getparent() is not None:
+            element.drop_tree()
 
 
-def simplify_pictures(body: Tag, soup: BeautifulSoup) -> None:
+def simplify_pictures(body: HtmlElement) -> None:
     """2. Keep one plain image of each picture; a drawing becomes the words that describe it."""
-    for source in body.find_all("source"):
-        source.unwrap()  # the parser, which is older than this element, puts the image inside it
-    for drawing in body.find_all("svg"):
-        title = drawing.find("title")
-        words = drawing.get("aria-label") or (title.get_text() if title else "")
+    for source in list(body.iter("source")):
+        source.drop_tag()  # the parser, which is older than this element, puts the image inside it
+    for drawing in list(body.iter("svg")):
+        words = drawing.get("aria-label") or drawing.findtext("title")
         if words:
-            paragraph = soup.new_tag("p")
-            paragraph.string = str(words)
-            drawing.insert_before(paragraph)
-        drawing.decompose()
+            paragraph = html.Element("p")
+            paragraph.text = words
+            drawing.addprevious(paragraph)
+        drawing.drop_tree()
 
 
-def flatten_components(body: Tag, soup: BeautifulSoup) -> None:
+def flatten_components(body: HtmlElement) -> None:
     """3. Let blocks read well without a stylesheet: asides between rules, folded text open, its label bold."""
-    for aside in body.find_all("aside"):
-        aside.insert_before(soup.new_tag("hr"))
-        aside.insert_after(soup.new_tag("hr"))
-        aside.name = "div"
-    for details in body.find_all("details"):
-        details.name = "div"
-    for summary in body.find_all("summary"):
-        summary.name = "p"
-        strong = soup.new_tag("strong")
-        strong.extend(list(summary.contents))
+    for aside in list(body.iter("aside")):
+        aside.tag = "div"
+        aside.addprevious(html.Element("hr"))
+        rule = html.Element("hr")
+        rule.tail, aside.tail = aside.tail, None
+        aside.addnext(rule)
+    for details in list(body.iter("details")):
+        details.tag = "div"
+    for summary in list(body.iter("summary")):
+        strong = html.Element("strong")
+        strong.text, summary.text = summary.text, None
+        strong.extend(list(summary))
+        summary.tag = "p"
         summary.append(strong)
-    for heading in body.find_all("h1"):
-        heading.name = "h2"
+    for heading in list(body.iter("h1")):
+        heading.tag = "h2"
 
 
-def make_addresses_absolute(body: Tag, address: str) -> None:
+def make_addresses_absolute(body: HtmlElement, address: str) -> None:
     """4. Give every link and image its whole address; unwrap links and drop images that lead nowhere."""
-    for link in body.find_all("a"):
+    for link in list(body.iter("a")):
         whole = absolute(link.get("href"), address, SCHEMES)
         if whole:
-            link["href"] = whole
+            link.set("href", whole)
         else:
-            link.unwrap()
-    for image in body.find_all("img"):
+            link.drop_tag()
+    for image in list(body.iter("img")):
         whole = absolute(image.get("src"), address, PICTURE_SCHEMES)
         if whole:
-            image["src"] = whole
+            image.set("src", whole)
         else:
-            image.decompose()
-    for quote in body.select("[cite]"):
-        quote["cite"] = absolute(quote.get("cite"), address, PICTURE_SCHEMES) or ""
+            image.drop_tree()
+    for quote in body.xpath("descendant::*[@cite]"):
+        quote.set("cite", absolute(quote.get("cite"), address, PICTURE_SCHEMES))
 
 
-def absolute(reference: object, address: str, schemes: frozenset[str]) -> str:
+def absolute(reference: str | None, address: str, schemes: frozenset[str]) -> str:
     """Return a reference as an absolute address of one of the schemes, or nothing."""
-    if not isinstance(reference, str) or not reference.strip():
+    if not reference or not reference.strip():
         return ""
     try:
         whole = urljoin(address, reference.strip())
@@ -138,18 +146,19 @@ def absolute(reference: object, address: str, schemes: frozenset[str]) -> str:
         return ""
 
 
-def keep_known_elements(body: Tag) -> None:
+def keep_known_elements(body: HtmlElement) -> None:
     """5. Unwrap elements that feed readers do not know."""
-    for element in body.find_all(lambda tag: tag.name not in KEPT):
-        element.unwrap()
+    for element in list(body.iterdescendants()):
+        if element.tag not in KEPT:
+            element.drop_tag()
 
 
-def keep_known_attributes(body: Tag) -> None:
+def keep_known_attributes(body: HtmlElement) -> None:
     """6. Drop ids, classes, styles, handlers and every other attribute that means nothing outside the page."""
-    for element in body.find_all(recursive=True):
-        known = ATTRIBUTES.get(element.name, frozenset()) | ANYWHERE
-        element.attrs = {
-            name: value for name, value in element.attrs.items() if name in known and value != ""
-        }
-        if element.name == "img":
-            element.attrs.setdefault("alt", "")
+    for element in body.iterdescendants():
+        known = ATTRIBUTES.get(element.tag, set()) | ANYWHERE
+        for name, value in element.items():
+            if not value or name not in known:
+                del element.attrib[name]
+        if element.tag == "img" and "alt" not in element.attrib:
+            element.set("alt", "")
