@@ -95,7 +95,7 @@ class Assets:
                 continue
             if node.type == "whitespace":
                 node.value = " "
-                if not kept or kept[-1].type == "whitespace" or is_mark(kept[-1], "{};"):
+                if kept and (kept[-1].type == "whitespace" or is_mark(kept[-1], "{};")):
                     continue
             elif node.type == "url" and not node.value.startswith(("data:", "#", "/")):
                 address = self.url(resolve(path, node.value))
@@ -104,11 +104,17 @@ class Assets:
                 kept.pop()
             for name in ("prelude", "content", "arguments"):
                 if getattr(node, name, None):
-                    setattr(node, name, self.tidy(getattr(node, name), path))
+                    inner = self.tidy(getattr(node, name), path)
+                    setattr(node, name, without_edge(inner) if name == "content" else inner)
             kept.append(node)
         while kept and kept[-1].type == "whitespace":
             kept.pop()
         return kept
+
+
+def without_edge(nodes: list[ast.Node]) -> list[ast.Node]:
+    """Return the nodes of a block without the space after its brace."""
+    return nodes[1:] if nodes and nodes[0].type == "whitespace" else nodes
 
 
 def is_mark(node: ast.Node, marks: str) -> bool:
@@ -120,7 +126,8 @@ def import_target(rule: ast.Node) -> str | None:
     """Return the address in an `@import`, or None for any other rule."""
     if rule.type != "at-rule" or rule.lower_at_keyword != "import":
         return None
-    return next(str(node.value) for node in rule.prelude if node.type in {"string", "url"})
+    first = next(node for node in rule.prelude if node.type != "whitespace")
+    return str((first.arguments[0] if first.type == "function" else first).value)
 
 
 def layer_of(rule: ast.Node) -> str:

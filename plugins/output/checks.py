@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 from lxml import html
@@ -79,7 +80,7 @@ def heading_order(page: html.HtmlElement) -> Iterator[str]:
     headings = [int(element.tag[1]) for element in page.iter("h1", "h2", "h3", "h4", "h5", "h6")]
     if headings.count(1) != 1:
         yield f"the page has {headings.count(1)} h1"
-    for above, below in zip(headings, headings[1:], strict=False):
+    for above, below in pairwise(headings):
         if below > above + 1:
             yield f"an h{below} follows an h{above}"
 

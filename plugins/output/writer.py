@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import io
+import os
 from pathlib import Path
 from typing import Any
 
-from pelican.utils import sanitised_join
 from pelican.writers import FileOverwriteFailedError, Writer
 
 
@@ -27,7 +27,9 @@ class NewsroomWriter(Writer):  # type: ignore[misc]
         if taken != path or path in self._written_files:
             raise FileOverwriteFailedError(f"Two things want the address /{path} (the other: /{taken}).")
         self._written_files.add(path)
-        file = Path(sanitised_join(self.output_path, path))
+        file = Path(os.path.normpath(Path(self.output_path) / path))
+        if not file.is_relative_to(self.output_path):
+            raise RuntimeError(f"/{path} would be written outside the output folder.")
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(data)
 

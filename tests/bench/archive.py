@@ -20,10 +20,13 @@ import pelican
 from pelican.settings import read_settings
 settings = read_settings(override={
     "PATH": %(content)r, "OUTPUT_PATH": %(output)r, "THEME": %(theme)r, "PLUGINS": [], "SITEURL": "https://x.example",
-    "ARTICLE_PATHS": ["news", "features", "opinion", "campaigns", "advice", "press"], "TIMEZONE": "Europe/London",
-    "SLUGIFY_SOURCE": "basename", "ARTICLE_TRANSLATION_ID": None, "FILENAME_METADATA": "", "STATIC_PATHS": [],
-    "USE_FOLDER_AS_CATEGORY": True, "ARTICLE_URL": "{category}/{slug}/", "ARTICLE_SAVE_AS": "{category}/{slug}/index.html",
-    "PAGINATION_PATTERNS": [(1, "{name}{extension}", "{name}{extension}"), (2, "{name}/{number}{extension}", "{name}/{number}{extension}")],
+    "ARTICLE_PATHS": ["news", "features", "opinion", "campaigns", "advice", "press"],
+    "TIMEZONE": "Europe/London", "SLUGIFY_SOURCE": "basename", "ARTICLE_TRANSLATION_ID": None,
+    "FILENAME_METADATA": "", "STATIC_PATHS": [], "USE_FOLDER_AS_CATEGORY": True,
+    "ARTICLE_URL": "{category}/{slug}/", "ARTICLE_SAVE_AS": "{category}/{slug}/index.html",
+    "PAGINATION_PATTERNS": [
+        (1, "{name}{extension}", "{name}{extension}"), (2, "{name}/{number}{extension}", "{name}/{number}{extension}")
+    ],
 })
 pelican.Pelican(settings).run()
 """
@@ -84,7 +87,9 @@ def weigh(output: Path) -> None:
         for section in ("news", "features", "opinion", "campaigns", "advice", "press")
         for page in (output / section).glob("*/index.html")
     )
-    print(f"  article HTML, Brotli: median {articles[len(articles) // 2]:,}, most {articles[-1]:,} bytes (15,000)")
+    print(
+        f"  article HTML, Brotli: median {articles[len(articles) // 2]:,}, most {articles[-1]:,} bytes (15,000)"
+    )
     for name, pattern, goal in (("CSS", "*.css", "12,000"), ("scripts", "*.js", "3,000")):
         total = sum(len(brotli.compress(file.read_bytes())) for file in (output / "assets").rglob(pattern))
         print(f"  all {name}, Brotli: {total:,} bytes ({goal})")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,7 @@ def test_a_live_link_passes(link: str, tmp_path: Path) -> None:
     assert build_with(tmp_path, STORY.format(link)).returncode == 0
 
 
-def build_with(folder: Path, story: str):
+def build_with(folder: Path, story: str) -> subprocess.CompletedProcess[str]:
     shutil.copytree(ROOT / "tests" / "site" / "content", folder / "content")
     (folder / "content" / "news" / "linking.md").write_text(story, "utf-8")
     return run_build(
