@@ -8,6 +8,7 @@ from typing import Any
 
 from markdown import Markdown
 
+import plugins.front_matter  # noqa: F401 (before plugins.blocks, which builds on it)
 from plugins.blocks.text import to_html
 from plugins.front_matter.entry import Entry
 from plugins.images import body

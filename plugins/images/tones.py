@@ -10,10 +10,8 @@ TEMPERATURE = 12  # how far red and blue must differ, of 255, for a picture to c
 
 def tone_of(image: Image.Image) -> str:
     """Return the tone of an RGB image: `tone-0` (dark, cool) to `tone-11` (light, warm)."""
-    red, green, blue = (
-        channel.resize((1, 1), Image.Resampling.BOX).getextrema()[0] for channel in image.split()
-    )
-    return tone_of_colour((int(red), int(green), int(blue)))
+    red, green, blue = image.convert("RGB").resize((1, 1), Image.Resampling.BOX).tobytes()
+    return tone_of_colour((red, green, blue))
 
 
 def tone_of_colour(colour: tuple[int, int, int]) -> str:
