@@ -9,7 +9,7 @@ import nh3
 from bs4 import BeautifulSoup
 from markdown import Markdown
 
-from plugins.front_matter.body import ALLOWED_TAGS
+from plugins.blocks.allowed import ALLOWED_TAGS
 
 ATTRIBUTES = {
     "a": {"href", "title", "id"},

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from plugins.blocks.allowed import ALLOWED_TAGS
 from plugins.front_matter.source import Source
 
 LONGEST_BODY = 300_000
@@ -17,10 +18,6 @@ DEEPEST_LIST = 40  # spaces, ten levels
 DEEPEST_QUOTE = 10
 FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9-]*)([^<>]{0,2000})>?")
-ALLOWED_TAGS = frozenset(
-    "a abbr b blockquote br caption cite code dd del dfn dl dt em figcaption figure h2 h3 h4 hr i img ins kbd li ol p "
-    "pre q s small span strong sub sup table tbody td tfoot th thead tr u ul div section".split()
-)
 LANDMARKS = frozenset({"main", "header", "footer", "nav", "aside", "html", "head", "body", "title", "h1"})
 EVENT_ATTRIBUTE = re.compile(r"\son[a-z]+\s*=", re.IGNORECASE)
 BAD_SCHEME = re.compile(

@@ -16,7 +16,8 @@ from plugins.front_matter.types import (
 from plugins.front_matter.types.base import ContentType, FieldSpec
 
 TYPES: tuple[ContentType, ...] = tuple(
-    module.TYPE for module in (news, feature, opinion, campaign, guide, press, page, person, topic, series, edition)
+    module.TYPE
+    for module in (news, feature, opinion, campaign, guide, press, page, person, topic, series, edition)
 )
 BY_NAME = {content_type.name: content_type for content_type in TYPES}
 OTHER_FOLDERS = {kind.TYPE.folder: kind.TYPE for kind in (page, person, topic, series, edition)}

@@ -18,7 +18,9 @@ TYPE = ContentType(
     "edition",
     "digests",
     (
-        FieldSpec("Subject", "The subject line of the email, at most 60 characters if you can.", required=True),
+        FieldSpec(
+            "Subject", "The subject line of the email, at most 60 characters if you can.", required=True
+        ),
         FieldSpec(
             "Preheader",
             "What mail programs show after the subject: 40 to 100 characters that add to it.",
@@ -37,10 +39,15 @@ TYPE = ContentType(
             required=True,
         ),
         FieldSpec(
-            "Lead", "The story that opens it: news/slug. Left out: the story marked Digest: lead.", story_reference
+            "Lead",
+            "The story that opens it: news/slug. Left out: the story marked Digest: lead.",
+            story_reference,
         ),
         FieldSpec(
-            "Pins", "Stories that follow the lead, in this order, one a line: news/slug.", story_reference, many=True
+            "Pins",
+            "Stories that follow the lead, in this order, one a line: news/slug.",
+            story_reference,
+            many=True,
         ),
         FieldSpec("Exclude", "Stories to leave out, one a line: news/slug.", story_reference, many=True),
     ),
