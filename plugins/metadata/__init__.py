@@ -7,6 +7,7 @@ What this room gives to the others, after `all_generators_finalized`:
 - `head_for_listing(listing, settings, number=1, …)` and `head_for_landing_page(template, settings, number=1,
   …)` return the head of a list and of a page that is a template alone, for whoever writes those; the trail is
   `head.breadcrumb`;
+- pages of other kinds get into the sitemap through `context["more_pages"]` (see `sitemap.site_entries`);
 - files at fixed addresses: /sitemap.xml, /news-sitemap.xml, /robots.txt, /.well-known/security.txt,
   /favicon.ico, /icons/favicon.svg and /icons/apple-touch-icon.png (180 px). No web manifest: nothing here is
   installed, and the site's Content-Security-Policy refuses one.
@@ -41,20 +42,31 @@ def head_for_listing(
     number: int = 1,
     feeds: Iterable[Any] = (),
     picture: Picture | None = None,
+    *,
+    site_image: Any = None,
 ) -> Head:
     """Return the head of page `number` of a listing.
 
     `feeds` are the listings whose feeds the page announces (its own when none are given); `picture` is the
-    images room's function, needed for a person's portrait only.
+    images room's function, `site_image` its image for pages that have none.
     """
-    return heads.head_for_list(listing, site_from(settings), number, tuple(feeds) or (listing,), picture)
+    site, announced = site_from(settings), tuple(feeds) or (listing,)
+    return heads.head_for_list(listing, site, number, announced, picture, site_image=site_image)
 
 
 def head_for_landing_page(
-    template: str, settings: Mapping[str, Any], number: int = 1, feeds: Iterable[Any] = ()
+    template: str,
+    settings: Mapping[str, Any],
+    number: int = 1,
+    feeds: Iterable[Any] = (),
+    picture: Picture | None = None,
+    *,
+    site_image: Any = None,
 ) -> Head:
     """Return the head of a page that is a template alone, by its template's name (`index`, `404` …)."""
-    return heads.head_for_landing(template, site_from(settings), number, feeds)
+    return heads.head_for_landing(
+        template, site_from(settings), number, feeds, picture, site_image=site_image
+    )
 
 
 def feeds_of(
@@ -80,8 +92,9 @@ def set_heads(context: dict[str, Any], settings: Mapping[str, Any], picture: Pic
         article.feeds_here = feeds_of(article, listings, everything)
         article.head = heads.head_for_article(article, site, article.feeds_here, picture)
         article.breadcrumb = article.head.breadcrumb
+    feeds = (everything,) if everything else ()
     for page in context["pages"]:
-        page.head = heads.head_for_page(page, site, (everything,) if everything else (), picture)
+        page.head = heads.head_for_page(page, site, feeds, picture, site_image=context.get("site_image"))
         page.breadcrumb = page.head.breadcrumb
 
 

@@ -86,15 +86,22 @@ def article_properties(article: Any, site: Site) -> Pairs:
     )
 
 
-def head_for_page(page: Any, site: Site, feeds: Iterable[Any] = (), picture: Picture | None = None) -> Head:
-    """Return the head of a page such as About."""
+def head_for_page(
+    page: Any,
+    site: Site,
+    feeds: Iterable[Any] = (),
+    picture: Picture | None = None,
+    *,
+    site_image: Any = None,
+) -> Head:
+    """Return the head of a page such as About; one without an image of its own is shared with the site's."""
     canonical = site.absolute(page.url)
     return make_head(
         site,
         page.title,
         page.summary,
         canonical,
-        card=share_card(getattr(page, "image", None), picture, site),
+        card=share_card(getattr(page, "image", None) or site_image, picture, site),
         nodes=[structured.page_node(site, page.title, canonical)],
         crumbs=breadcrumb.for_page(page),
         feeds=feeds,
@@ -102,7 +109,13 @@ def head_for_page(page: Any, site: Site, feeds: Iterable[Any] = (), picture: Pic
 
 
 def head_for_list(
-    listing: Any, site: Site, number: int = 1, feeds: Iterable[Any] = (), picture: Picture | None = None
+    listing: Any,
+    site: Site,
+    number: int = 1,
+    feeds: Iterable[Any] = (),
+    picture: Picture | None = None,
+    *,
+    site_image: Any = None,
 ) -> Head:
     """Return the head of page `number` (from 1) of a listing; a person's first page is a profile."""
     canonical = site.absolute(listing.url if number == 1 else f"{listing.url.rstrip('/')}/page/{number}/")
@@ -118,7 +131,7 @@ def head_for_list(
         listing.summary,
         canonical,
         kind="profile" if person is not None else "website",
-        card=share_card(portrait, picture, site),
+        card=share_card(portrait or site_image, picture, site),
         nodes=[node],
         crumbs=breadcrumb.for_listing(listing, site),
         feeds=feeds,
@@ -133,10 +146,15 @@ def list_title(listing: Any, number: int) -> str:
 
 
 def head_for_landing(
-    name: str, site: Site, number: int = 1, feeds: Iterable[Any] = (), picture: Picture | None = None
+    name: str,
+    site: Site,
+    number: int = 1,
+    feeds: Iterable[Any] = (),
+    picture: Picture | None = None,
+    *,
+    site_image: Any = None,
 ) -> Head:
     """Return the head of a page that is a template alone; KeyError when `LANDINGS` does not have it."""
-    del picture  # these pages show many stories and stand for none
     landing = LANDINGS[name]
     canonical = site.absolute(landing.url if number == 1 else f"{landing.url}page/{number}/")
     labels = {breadcrumb.rooted(url): label for label, url in site.menu}
@@ -152,6 +170,7 @@ def head_for_landing(
         f"{landing.summary} {site.about}.".strip(),
         canonical,
         robots=INDEXED if landing.indexed else FOUND_ELSEWHERE,
+        card=share_card(site_image, picture, site),
         nodes=nodes,
         crumbs=() if home else (breadcrumb.HOME, Crumb(label, None)),
         feeds=feeds,
@@ -193,7 +212,7 @@ def make_head(
             *picture_properties(card, site),
             *more,
         ),
-        json_ld=(structured.to_json([*nodes, *trail]),),
+        json_ld=tuple(map(structured.to_json, (*nodes, *trail))),
         feeds=feed_links(feeds, site),
         breadcrumb=crumbs,
     )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from io import BytesIO
-from pathlib import Path
 
 from lxml import etree
 from PIL import Image, ImageDraw, ImageFont
 
+from plugins.images import typography
 from plugins.images.palette import Palette
 from plugins.metadata.site import Site
 
@@ -21,8 +21,6 @@ FINER = 4
 """Drawn this many times larger, then scaled down, for smooth edges."""
 TOUCH_SIDE = 180
 ICO_SIDES = ((16, 16), (32, 32))
-
-Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 
 def initials(site: Site) -> str:
@@ -60,25 +58,20 @@ def icon_svg(letters: str, colours: Palette) -> bytes:
     return bytes(etree.tostring(root))
 
 
-def icon_image(letters: str, colours: Palette, side: int, face: Path | None) -> Image.Image:
-    """Return the icon as a square picture of `side` pixels; `face` is a font file, None for Pillow's own."""
+def icon_image(letters: str, colours: Palette, side: int) -> Image.Image:
+    """Return the icon as a square picture of `side` pixels, in the face of the headlines."""
     large = side * FINER
     image = Image.new("RGB", (large, large), colours.signal)
-    font = fitting(letters, round(large * FILLS), face)
+    font = fitting(letters, round(large * FILLS))
     ImageDraw.Draw(image).text((large / 2, large / 2), letters, fill=colours.paper, font=font, anchor="mm")
     return image.resize((side, side), Image.Resampling.LANCZOS)
 
 
-def fitting(letters: str, room: int, face: Path | None) -> Font:
+def fitting(letters: str, room: int) -> ImageFont.FreeTypeFont:
     """Return the face at the size at which the letters fill the room."""
-    trial = load(face, room)
-    left, top, right, bottom = trial.getbbox(letters)
-    return load(face, max(1, int(room * room / max(right - left, bottom - top, 1))))
-
-
-def load(face: Path | None, size: int) -> Font:
-    """Return a face at a size in pixels."""
-    return ImageFont.truetype(str(face), size) if face else ImageFont.load_default(size)
+    left, top, right, bottom = typography.font(typography.HEADLINE, room).getbbox(letters)
+    size = int(room * room / max(right - left, bottom - top, 1))
+    return typography.font(typography.HEADLINE, max(1, size))
 
 
 def png(image: Image.Image) -> bytes:

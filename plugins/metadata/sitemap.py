@@ -31,7 +31,8 @@ def site_entries(context: Mapping[str, Any]) -> list[Entry]:
     """Return (address without a slash in front, last change or None) of every page worth finding, sorted.
 
     Second and later pages of lists are left out: readers reach every story without them. A page without
-    `Modified`, and a list without stories, claim no date.
+    `Modified`, and a list without stories, claim no date. Rooms that write pages of other kinds name them in
+    `context["more_pages"]`, as pairs of the same form.
     """
     changes = {article.url: changed(article) for article in context["articles"]}
     newest = max(changes.values(), default=None)
@@ -40,6 +41,7 @@ def site_entries(context: Mapping[str, Any]) -> list[Entry]:
     }
     found |= {listing.url: last_change(listing, changes) for listing in listings(context)}
     found |= {page.url: page_change(page) for page in context["pages"]}
+    found |= dict(context.get("more_pages") or ())
     found |= changes
     return sorted(found.items())
 

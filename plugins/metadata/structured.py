@@ -1,4 +1,4 @@
-"""Structured data for search engines: schema.org as JSON-LD, one graph a page.
+"""Structured data for search engines: schema.org as JSON-LD, one document for each thing a page is about.
 
 https://schema.org/NewsArticle, https://developers.google.com/search/docs/appearance/structured-data/article
 """
@@ -6,7 +6,7 @@ https://schema.org/NewsArticle, https://developers.google.com/search/docs/appear
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -25,9 +25,9 @@ UNSAFE_IN_SCRIPT = {ord(character): f"\\u{ord(character):04x}" for character in 
 LOGO = "/icons/apple-touch-icon.png"
 
 
-def to_json(nodes: Iterable[Node]) -> str:
-    """Return the nodes as one JSON-LD document that may stand inside a script element as it is."""
-    document = {"@context": "https://schema.org", "@graph": list(nodes)}
+def to_json(node: Node) -> str:
+    """Return a node as a JSON-LD document that may stand inside a script element as it is."""
+    document = {"@context": "https://schema.org", **node}
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).translate(UNSAFE_IN_SCRIPT)
 
 

@@ -38,7 +38,8 @@ def test_the_sitemap_has_every_page_once_with_its_last_change() -> None:
     changed = make_article("changed", date="2018-01-01", modified="2018-09-01")
     months = (make_listing(changed, kind="month", url="archive/2018/01/"),)
     year = make_listing(changed, kind="year", url="archive/2018/", months=months)
-    found = last_changes(make_context(make_article(), changed, pages=(page, dated), years=(year,)))
+    context = make_context(make_article(), changed, pages=(page, dated), years=(year,))
+    found = last_changes(context | {"more_pages": [("digests/2018-10/", None)]})
     assert found["https://union.example/news/pay-rises/"] == "2018-10-04"
     assert found["https://union.example/news/changed/"] == "2018-09-01"
     assert found["https://union.example/topics/pay/"] == "2018-10-04"
@@ -46,6 +47,7 @@ def test_the_sitemap_has_every_page_once_with_its_last_change() -> None:
     assert found["https://union.example/about/"] is None
     assert found["https://union.example/join/"] == "2018-05-01"
     assert found["https://union.example/"] == "2018-10-04"
+    assert "https://union.example/digests/2018-10/" in found
     assert "https://union.example/404.html" not in found
     assert "https://union.example/search/" not in found
 
@@ -145,10 +147,10 @@ def test_the_icon_has_the_organisations_letters(organisation: dict[str, str], ex
 def test_icons_are_pictures_of_the_right_size_and_always_the_same() -> None:
     """The touch icon is 180 px, the .ico holds 16 and 32; drawing twice gives the same bytes."""
     colours = Palette()
-    touch, again = (icons.png(icons.icon_image("LU", colours, icons.TOUCH_SIDE, None)) for _ in range(2))
+    touch, again = (icons.png(icons.icon_image("LU", colours, icons.TOUCH_SIDE)) for _ in range(2))
     assert touch == again
     assert Image.open(BytesIO(touch)).size == (180, 180)
-    small = Image.open(BytesIO(icons.ico(icons.icon_image("LU", colours, 32, None))))
+    small = Image.open(BytesIO(icons.ico(icons.icon_image("LU", colours, 32))))
     assert small.info["sizes"] == {(16, 16), (32, 32)}
     assert len(touch) < 8_000
 

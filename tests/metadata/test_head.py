@@ -162,6 +162,18 @@ def test_structured_data_cannot_leave_its_script(title: str) -> None:
     assert graph(head)["NewsArticle"]["headline"] == title
 
 
+def test_pages_without_a_picture_are_shared_with_the_sites() -> None:
+    """Lists, landing pages and plain pages show the site's own card; without one, its icon."""
+    page = SimpleNamespace(title="About", url="about/", summary="Who.", parent=None)
+    heads = [
+        head_for_list(make_listing(), SITE, picture=picture, site_image="site"),
+        head_for_landing("index", SITE, picture=picture, site_image="site"),
+        head_for_page(page, SITE, picture=picture, site_image="site"),
+    ]
+    assert {dict(head.og)["og:image"] for head in heads} == {"https://union.example/images/site-share.jpg"}
+    assert dict(head_for_landing("index", SITE).og)["og:image"].endswith("/icons/apple-touch-icon.png")
+
+
 def test_the_trail_of_an_article() -> None:
     """Home > News & campaigns > section > kicker: short title; the landing page only over news sections."""
     article = make_article(section="opinion", kicker="Leading Edge")
