@@ -22,7 +22,7 @@ from plugins.images.studio import Studio, Words
 logger = logging.getLogger(__name__)
 
 CENTRE = (0.5, 0.5)
-REMEMBERED = 3  # how many earlier stories of a section a cover must not look like
+REMEMBERED = 8  # how many earlier stories of a section a cover must not look like
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def dress(site: Site, made: Studio, album: Album, settings: Mapping[str, Any]) -
 
 
 def cast(articles: Iterable[Any]) -> dict[int, Look]:
-    """Choose the look of every article's cover, by `id`: never like the three before it in its section.
+    """Choose the look of every article's cover, by `id`: unlike those just before it in its section.
 
     Only older stories count, so that a new story changes no cover that is already there.
     """

@@ -80,8 +80,12 @@ def look_of(slug: str, section: str, topics: Sequence[str] = (), before: Sequenc
 
 
 def _free(wanted: int, count: int, taken: Sequence[int]) -> int:
-    """Return the first of `count` options, from the wanted one on, that is not among the last ones taken."""
-    avoid = set(list(taken)[-(count - 1) :]) if count > 1 else set()
+    """Return the first of `count` options, from the wanted one on, that is not among the last ones taken.
+
+    Some choice is always left (a third of the options, two at the least), so that no fixed round begins.
+    """
+    spared = min(max(1, count - max(2, count // 3)), count - 1)
+    avoid = set(list(taken)[-spared:]) if spared else set()
     return next((wanted + step) % count for step in range(count) if (wanted + step) % count not in avoid)
 
 

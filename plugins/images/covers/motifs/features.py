@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from plugins.images.covers.colourways import Colourway
@@ -87,7 +88,7 @@ def screened_disc(w: float, dice: Dice, c: Colourway) -> Iterator[Shape]:
     radius = min(0.38, w * 0.33)
     x, y = w * dice.between("x", 0.4, 0.46), dice.between("y", 0.42, 0.46)
     back, front = Disc(x, y, radius), Disc(x + radius * 0.8, y + radius * 0.36, radius)
-    screen = rules(front.x - radius, front.y - radius, 2 * radius, 2 * radius, count=10, duty=0.5)
+    screen = rules(front.x - radius, front.y - radius * 0.95, 2 * radius, 2 * radius, count=10, duty=0.5)
     yield Shape(back, c.mass)
     yield Shape(screen, c.second, (front,))
     yield Shape(screen, c.accent, (front, back))
@@ -95,16 +96,17 @@ def screened_disc(w: float, dice: Dice, c: Colourway) -> Iterator[Shape]:
 
 def quarters(w: float, dice: Dice, c: Colourway) -> Iterator[Shape]:
     """Quarter discs on a coarse grid, each turned its own way, and one of them lit."""
-    columns = max(1, round(w * 2))
-    cell_w, cell = w / columns, 0.5
-    lit = (dice.whole("lit column", columns // 2, columns - 1), dice.whole("lit row", 0, 1))
+    cell = 0.5
+    columns = math.ceil(w / cell)
+    left = (w - columns * cell) / 2
+    lit = (dice.whole("lit column", 1, max(1, columns - 2)), dice.whole("lit row", 0, 1))
     for column in range(columns):
         for row in range(2):
-            x, y = column * cell_w, row * cell
+            x, y = left + column * cell, row * cell
             turn = dice.whole(f"turn {column} {row}", 0, 3)
-            corner = (x + cell_w * (turn in (1, 2)), y + cell * (turn in (2, 3)))
+            corner = (x + cell * (turn in (1, 2)), y + cell * (turn in (2, 3)))
             colour = c.accent if (column, row) == lit else (c.mass if (column + row) % 2 == 0 else c.second)
-            yield Shape(Sector(*corner, min(cell, cell_w), 0, 90 * turn, 90 * turn + 90), colour)
+            yield Shape(Sector(*corner, cell, 0, 90 * turn, 90 * turn + 90), colour)
 
 
 LAYOUTS = (two_discs, corner_arcs, split_disc, arches, wave, rings, screened_disc, quarters)

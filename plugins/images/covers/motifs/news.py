@@ -9,6 +9,8 @@ from plugins.images.covers.colourways import Colourway
 from plugins.images.covers.dice import Dice
 from plugins.images.covers.forms import Disc, Sector, Shape, bars, rect, rules, turned
 
+OVERLAP = 0.004  # where two forms of one colour meet, so that no hairline shows between them
+
 
 def shifted_columns(w: float, dice: Dice, c: Colourway) -> Iterator[Shape]:
     """Columns of type across the frame; inside one great disc they stand half a step aside."""
@@ -46,9 +48,9 @@ def turning_bands(w: float, dice: Dice, c: Colourway) -> Iterator[Shape]:
     for turn in range(5):
         inner = first + turn * (band + gap)
         colour = c.accent if turn == told else (c.mass if turn % 2 == 0 else c.second)
-        yield Shape(rect(-0.1, y - inner - band, x + 0.1, band), colour)
+        yield Shape(rect(-0.1, y - inner - band, x + 0.1 + OVERLAP, band), colour)
         yield Shape(Sector(x, y, inner + band, inner, -90, 0), colour)
-        yield Shape(rect(x + inner, y, band, 1), colour)
+        yield Shape(rect(x + inner, y - OVERLAP, band, 1), colour)
 
 
 def graded_diagonals(w: float, dice: Dice, c: Colourway) -> Iterator[Shape]:
