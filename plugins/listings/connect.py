@@ -68,7 +68,7 @@ def bylines(article: Any, people: Index, organisation: Mapping[str, Any]) -> tup
             role = getattr(article, "role", None) if article.kind == "opinion" else None
             found.append(Byline(person.title, str(person.url), role or person.role, person))
         else:
-            found.append(Byline(organisation["short_name"], organisation["about_url"].strip("/") + "/"))
+            found.append(Byline(organisation["short_name"], organisation["about_url"].lstrip("/")))
     return tuple(found)
 
 
@@ -182,7 +182,7 @@ def organisation_listing(articles: Sequence[Any], organisation: Mapping[str, Any
     """Return the feed of what the organisation wrote under its own name; its page is the one about it."""
     name = organisation["short_name"]
     own = tuple(a for a in articles if any(b.person is None and b.name == name for b in a.bylines))
-    url = organisation["about_url"].strip("/") + "/"
+    url = organisation["about_url"].lstrip("/")
     slug = slugify(name)
     return [Listing("organisation", slug, name, "", url, own, f"feeds/people/{slug}")] if own else []
 

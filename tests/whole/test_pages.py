@@ -45,8 +45,9 @@ def test_every_link_and_anchor_works(name: str, request: pytest.FixtureRequest) 
     """lychee, offline, finds no dead link and no missing anchor in the whole output."""
     output = request.getfixturevalue(name)
     lychee = shutil.which("lychee", path=str(Path(sys.executable).parent)) or "lychee"
+    options = ["--offline", "--no-progress", "--include-fragments", "--index-files", "index.html"]
     result = subprocess.run(
-        [lychee, "--offline", "--no-progress", "--include-fragments", "--root-dir", str(output), str(output)],
+        [lychee, *options, "--root-dir", str(output), str(output)],
         capture_output=True,
         text=True,
         check=False,
