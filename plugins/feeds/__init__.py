@@ -16,7 +16,7 @@ from pelican.plugins import signals
 
 from plugins.feeds.clean import clean
 from plugins.feeds.json_form import json_feed
-from plugins.feeds.model import NEWEST, FeedDocument, feed_document
+from plugins.feeds.model import NEWEST, FeedDocument, FeedItem, feed_document, feed_item
 from plugins.feeds.xml_forms import atom, rss
 from plugins.metadata.site import FEED_FORMS, Site, site_from
 
@@ -38,22 +38,23 @@ class FeedsGenerator(Generator):  # type: ignore[misc]
 
 def documents(listings: Iterable[Any], site: Site, limit: int = NEWEST) -> Iterator[FeedDocument]:
     """Yield the feed of every listing that has one; each story is cleaned once, however many feeds it is in."""
-    body = cleaned_once(site)
+    item = made_once(site)
     for listing in listings:
         if listing.feed:
-            yield feed_document(listing, site, body, limit)
+            yield feed_document(listing, site, item, limit)
 
 
-def cleaned_once(site: Site) -> Callable[[Any], str]:
-    """Return a function from an article to its cleaned body that remembers what it has cleaned."""
-    bodies: dict[str, str] = {}
+def made_once(site: Site) -> Callable[[Any], FeedItem]:
+    """Return a function from an article to its item that remembers what it has made."""
+    items: dict[str, FeedItem] = {}
 
-    def body(article: Any) -> str:
-        if article.url not in bodies:
-            bodies[article.url] = clean(article.content, site.absolute(article.url))
-        return bodies[article.url]
+    def item(article: Any) -> FeedItem:
+        if article.url not in items:
+            content = clean(article.content, site.absolute(article.url))
+            items[article.url] = feed_item(article, site, content)
+        return items[article.url]
 
-    return body
+    return item
 
 
 def feed_files(document: FeedDocument) -> Iterator[tuple[str, bytes]]:

@@ -9,14 +9,12 @@ from typing import Any
 
 from plugins.feeds.clean import plain
 from plugins.metadata.breadcrumb import section_title
+from plugins.metadata.head import feed_title
 from plugins.metadata.site import Site
 from plugins.metadata.times import NEVER, changed, published
 
 NEWEST = 30
 ICON = "/icons/apple-touch-icon.png"
-
-Body = Callable[[Any], str]
-"""Returns the cleaned body of an article; the same for every feed it is in."""
 
 
 @dataclass(frozen=True)
@@ -82,15 +80,16 @@ class FeedDocument:
     items: tuple[FeedItem, ...]
 
 
-def feed_document(listing: Any, site: Site, body: Body, limit: int = NEWEST) -> FeedDocument:
-    """Return the feed of a listing: its newest stories, at most `limit`."""
-    items = tuple(feed_item(article, site, body(article)) for article in newest(listing.articles)[:limit])
-    whole_site = listing.kind == "all"
+def feed_document(
+    listing: Any, site: Site, item: Callable[[Any], FeedItem], limit: int = NEWEST
+) -> FeedDocument:
+    """Return the feed of a listing: its newest stories, at most `limit`; `item` makes one of an article."""
+    items = tuple(map(item, newest(listing.articles)[:limit]))
     return FeedDocument(
         base=listing.feed,
         address=site.absolute(listing.feed),
         home=site.absolute(listing.url),
-        title=plain(site.name if whole_site else f"{site.name}: {listing.title}"),
+        title=plain(feed_title(listing, site)),
         description=plain(f"{listing.summary or f'{site.about}.'} {site.demonstration}"),
         language=site.language,
         publisher=FeedAuthor(site.full_name, site.absolute("/")),

@@ -161,13 +161,15 @@ def head_for_landing(
     label = labels.get(f"/{landing.url}", landing.title)
     home = name == "index"
     title = f"{label}, page {number}" if number > 1 else label
+    summary = f"{landing.summary} {site.about}.".strip()
     nodes = [structured.page_node(site, title, canonical)]
     if home:
+        summary = str(site.organisation.get("what_text") or summary)
         nodes = [structured.website_node(site), structured.organisation_node(site)]
     return make_head(
         site,
         site.about if home and number == 1 else title,
-        f"{landing.summary} {site.about}.".strip(),
+        summary,
         canonical,
         robots=INDEXED if landing.indexed else FOUND_ELSEWHERE,
         card=share_card(site_image, picture, site),
@@ -247,11 +249,16 @@ def picture_properties(card: Shared | None, site: Site) -> Pairs:
 def feed_links(listings: Iterable[Any], site: Site) -> tuple[tuple[str, str, str], ...]:
     """Return (media type, title, root-relative address) of every form of the feeds of `listings`."""
     return tuple(
-        (media_type, f"{site.name}: {listing.title} ({form})", f"/{listing.feed}{ending}")
+        (media_type, f"{feed_title(listing, site)} ({form})", f"/{listing.feed}{ending}")
         for listing in listings
         if listing.feed
         for media_type, ending, form in FEED_FORMS
     )
+
+
+def feed_title(listing: Any, site: Site) -> str:
+    """Return what a feed is called: the site, and what of it, if not all."""
+    return site.name if listing.kind == "all" else f"{site.name}: {listing.title}"
 
 
 def shortened(text: str) -> str:

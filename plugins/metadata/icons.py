@@ -63,7 +63,9 @@ def icon_image(letters: str, colours: Palette, side: int) -> Image.Image:
     large = side * FINER
     image = Image.new("RGB", (large, large), colours.signal)
     font = fitting(letters, round(large * FILLS))
-    ImageDraw.Draw(image).text((large / 2, large / 2), letters, fill=colours.paper, font=font, anchor="mm")
+    left, top, right, bottom = font.getbbox(letters)
+    place = ((large - left - right) / 2, (large - top - bottom) / 2)
+    ImageDraw.Draw(image).text(place, letters, fill=colours.paper, font=font)
     return image.resize((side, side), Image.Resampling.LANCZOS)
 
 

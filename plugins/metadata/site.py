@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urljoin
 
 HUB = "/news-campaigns/"
 """The landing page above the sections named in FRONTFOOT_NEWS_SECTIONS."""
@@ -40,7 +39,7 @@ class Site:
 
     def absolute(self, address: str) -> str:
         """Return an address of this site (`news/x/` or `/news/x/`) with its scheme and host; others stay."""
-        return urljoin(f"{self.url}/", address.removeprefix("/") if address.startswith("/") else address)
+        return address if "://" in address else f"{self.url}/{address.removeprefix('/')}"
 
     @property
     def short_name(self) -> str:

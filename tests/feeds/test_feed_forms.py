@@ -11,7 +11,7 @@ import feedparser
 import pytest
 from lxml import etree
 
-from plugins.feeds import cleaned_once, documents, feed_files
+from plugins.feeds import documents, feed_files, made_once
 from plugins.feeds.json_form import json_feed
 from plugins.feeds.model import FeedDocument, feed_document
 from plugins.feeds.xml_forms import atom, rss
@@ -25,7 +25,7 @@ HOSTILE = ['Pay ]]> "up" & <script>alert(1)</script>', "Tab\tand \x00\x0b\x1f co
 
 
 def make_document(*articles: Any, limit: int = 30, **given: Any) -> FeedDocument:
-    return feed_document(make_listing(*articles, **given), SITE, cleaned_once(SITE), limit)
+    return feed_document(make_listing(*articles, **given), SITE, made_once(SITE), limit)
 
 
 def one_item(**given: Any) -> dict[str, Any]:
@@ -75,6 +75,12 @@ def test_each_form_links_to_itself_and_to_its_page() -> None:
     feed = json.loads(json_feed(document))
     assert feed["feed_url"] == "https://union.example/feeds/topics/pay.json"
     assert feed["home_page_url"] == "https://union.example/topics/pay/"
+
+
+def test_the_feed_of_everything_is_called_like_the_site() -> None:
+    """Other feeds say what they are about; the feed of all stories says the site's name once."""
+    assert make_document(make_article(), kind="all").title == "The Union"
+    assert make_document(make_article()).title == "The Union: Pay"
 
 
 def test_json_feed_has_the_fields_of_version_1_1() -> None:
@@ -184,11 +190,11 @@ def test_a_demonstration_says_so_in_every_feed() -> None:
             assert ("This is a demonstration." in data.decode()) is expected
 
 
-def test_a_story_is_cleaned_once_for_all_its_feeds() -> None:
-    """The body that two feeds carry is the same object: cleaning is done once a story."""
+def test_a_story_is_made_once_for_all_its_feeds() -> None:
+    """Two feeds carry the same item: a story is cleaned once."""
     article = make_article()
     one, two = documents([make_listing(article), make_listing(article)], SITE)
-    assert one.items[0].content is two.items[0].content
+    assert one.items[0] is two.items[0]
 
 
 def test_a_listing_without_address_has_no_feed() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from lxml import etree
-from PIL import Image
+from PIL import Image, ImageChops
 
 from plugins.images.palette import Palette
 from plugins.metadata import icons, sitemap, texts
@@ -153,6 +153,15 @@ def test_icons_are_pictures_of_the_right_size_and_always_the_same() -> None:
     small = Image.open(BytesIO(icons.ico(icons.icon_image("LU", colours, 32))))
     assert small.info["sizes"] == {(16, 16), (32, 32)}
     assert len(touch) < 8_000
+
+
+def test_the_letters_stand_in_the_middle_of_the_icon() -> None:
+    """The margins left and right, above and below the letters are equal to a pixel."""
+    image = icons.icon_image("MiP", Palette(), 180).convert("RGB")
+    ground = Image.new("RGB", image.size, Palette().signal)
+    left, top, right, bottom = ImageChops.difference(image, ground).getbbox()
+    assert abs(left - (180 - right)) <= 1
+    assert abs(top - (180 - bottom)) <= 1
 
 
 def test_the_svg_icon_is_well_formed_whatever_the_letters() -> None:
