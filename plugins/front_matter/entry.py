@@ -11,6 +11,7 @@ from plugins.front_matter.source import Field, Source, read_source
 from plugins.front_matter.types import ContentType, FieldSpec
 from plugins.front_matter.values import FieldError, did_you_mean
 
+GAP = "TO COME"
 RESERVED = frozenset({"template", "url", "save_as", "lang", "category", "author", "settings", "translation"})
 
 
@@ -43,6 +44,7 @@ def read_entry(file: Path, shown_as: str, folder: str, content_type: ContentType
     if source.fields:
         check_slug(entry)
         check_together(entry)
+        check_gaps(entry)
         check_body(source, needs_body=content_type.needs_body)
     return entry
 
@@ -126,3 +128,17 @@ def check_together(entry: Entry) -> None:
         source.problem(1, "Aim", "is missing.", "Say in one sentence what the campaign wants.")
     if entry.kind == "event" and not values.get("starts"):
         source.problem(1, "Starts", "is missing.", "Say when the event begins: 2018-11-01 10:00.")
+
+
+def check_gaps(entry: Entry) -> None:
+    """What still says TO COME, as a new file does, cannot be published."""
+    if entry.values.get("status") == "draft":
+        return
+    fix = f'Write what is missing where it says "{GAP}", or add: Status: draft'
+    for given in entry.source.fields.values():
+        for line, text in given.values:
+            if GAP in text:
+                entry.source.problem(line, given.name, "is not written yet.", fix)
+    for number, line_text in enumerate(entry.source.body.split("\n"), entry.source.body_line):
+        if GAP in line_text:
+            entry.source.problem(number, "", "the text is not finished.", fix)
