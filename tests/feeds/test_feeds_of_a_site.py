@@ -28,10 +28,9 @@ def items(output: Path, name: str) -> dict[str, dict[str, object]]:
 
 
 def build(folder: Path, name: str, content: Path | None = None, **env: str) -> Path:
-    """Build tests/site, or another content folder in its place; pictures are shared between builds."""
+    """Build tests/site, or another content folder in its place."""
     output = folder / name
-    overrides = {"OUTPUT_PATH": str(output), "FRONTFOOT_CACHE": str(folder / "cache")}
-    overrides |= {"PATH": str(content)} if content else {}
+    overrides = {"OUTPUT_PATH": str(output), **({"PATH": str(content)} if content else {})}
     result = run_build(CONF, json.dumps(overrides), **env)
     assert result.returncode == 0, result.stdout + result.stderr
     return output
