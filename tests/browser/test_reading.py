@@ -34,7 +34,7 @@ def test_the_keyboard_reaches_the_skip_link_and_the_menu(site_url: str, open_pag
         page.keyboard.press("Tab")
         reached.append(page.locator(":focus").inner_text())
     menu = ["News & campaigns", "Advice & information", "About CCU", "Join"]
-    assert [text for text in reached if text in menu] == menu
+    assert [text for text in reached if text in menu][: len(menu)] == menu
     page.goto(site_url + STORY)
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")

@@ -19,9 +19,18 @@ then run the tests again."""
 
 def find() -> str | None:
     """Return the path of a Chromium, or None."""
-    own = os.environ.get("CHROMIUM")
-    candidates = [own] if own else [*map(shutil.which, NAMES), MAC, playwright_path()]
+    candidates = (look() for look in (from_environment, installed, playwright_path))
     return next((path for path in candidates if path and Path(path).exists()), None)
+
+
+def from_environment() -> str | None:
+    """Return the Chromium named by the environment variable CHROMIUM."""
+    return os.environ.get("CHROMIUM")
+
+
+def installed() -> str | None:
+    """Return a Chromium or Chrome that the system has."""
+    return next(filter(None, map(shutil.which, NAMES)), MAC)
 
 
 def playwright_path() -> str | None:
