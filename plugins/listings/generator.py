@@ -70,11 +70,16 @@ class ListingsGenerator(Generator):  # type: ignore[misc]
         """Write all pages that list stories."""
         everything = self.context["all_stories"]
         for template, save_as in LANDING_PAGES.items():
-            head = head_for_landing_page(template, self.settings, feeds=(everything,))
+            head = head_for_landing_page(template, self.settings, feeds=(everything,), **self.pictures)
             self.write(writer, template, save_as, head, (everything,))
         for listing in self.context["listings"]:
             if listing.kind in self.settings["FRONTFOOT_LISTING_TEMPLATES"]:
                 self.write_listing(writer, listing)
+
+    @property
+    def pictures(self) -> dict[str, Any]:
+        """What a head needs to name a picture: the images room's function and the site's own image."""
+        return {"picture": self.env.globals.get("picture"), "site_image": self.context.get("site_image")}
 
     def write(
         self, writer: Any, template: str, save_as: str, head: Head, feeds: tuple[Listing, ...], **more: Any
@@ -104,7 +109,7 @@ class ListingsGenerator(Generator):  # type: ignore[misc]
                 writer,
                 template,
                 page.save_as,
-                head_for_listing(listing, self.settings, number, feeds, self.env.globals.get("picture")),
+                head_for_listing(listing, self.settings, number, feeds, **self.pictures),
                 feeds,
                 listing=listing,
                 subject=listing.subject,
