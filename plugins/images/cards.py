@@ -16,6 +16,7 @@ from plugins.images.palette import Palette
 from plugins.images.photos import Box, Crop, cut_out, develop
 from plugins.images.slots import SHARE_SIZE
 from plugins.images.tasks import png, raster
+from plugins.images.typography import Style
 
 WIDTH, HEIGHT = SHARE_SIZE
 PANEL = 392  # the width of the picture, at the right edge
@@ -24,9 +25,11 @@ TEXT_WIDTH = WIDTH - PANEL - MARGIN - 48
 HEADLINE_TOP = 132
 RULE_TOP = 518
 HEADLINE_HEIGHT = RULE_TOP - HEADLINE_TOP - 20
-LEADING = 1.1
-SIZES = range(84, 29, -2)
-MOST_LINES = 5
+HEADLINE = Style(typography.HEADLINE, range(84, 29, -2), 1.1, 5)
+OPINION = Style(typography.HEADLINE_OPINION, range(84, 29, -2), 1.1, 5)
+KICKER = Style(typography.LABEL, range(30, 17, -1), 1.2, 1)
+SITE = Style(typography.HEADLINE, range(30, 17, -1), 1.2, 1)
+SMALL_PRINT = Style(typography.SMALL, range(18, 11, -1), 1.3, 2)
 
 
 @dataclass(frozen=True)
@@ -97,51 +100,26 @@ def panel(shown: Composition | Monogram | PhotoPanel) -> Image.Image:
 
 def _write_kicker(pen: ImageDraw.ImageDraw, text: str, colour: str) -> None:
     """Write the kicker on one line above the headline, smaller when it is long."""
-    if not text:
-        return
-    set_ = typography.fit(
-        text, typography.LABEL, TEXT_WIDTH, 44, sizes=range(30, 17, -1), leading=1.2, most=1
-    )
-    for number, line in enumerate(set_.lines):
-        place = (MARGIN, 100 + number * set_.size * 1.2)
-        pen.text(place, line, colour, typography.font(typography.LABEL, set_.size), anchor="ls")
+    setting = typography.fit(text, KICKER, TEXT_WIDTH, 44)
+    typography.write(pen, (MARGIN, 100), setting, KICKER, colour)
 
 
 def _write_headline(pen: ImageDraw.ImageDraw, card: Card) -> None:
     """Write the headline as large as it fits, on at most five lines of even length."""
-    face = typography.HEADLINE_OPINION if card.voice == "opinion" else typography.HEADLINE
-    set_ = typography.fit(
-        card.headline, face, TEXT_WIDTH, HEADLINE_HEIGHT, sizes=SIZES, leading=LEADING, most=MOST_LINES
-    )
-    for number, line in enumerate(set_.lines):
-        baseline = HEADLINE_TOP + set_.size * (0.82 + number * LEADING)
-        pen.text(
-            (MARGIN - 2, baseline), line, card.palette.ink, typography.font(face, set_.size), anchor="ls"
-        )
+    style = OPINION if card.voice == "opinion" else HEADLINE
+    setting = typography.fit(card.headline, style, TEXT_WIDTH, HEADLINE_HEIGHT)
+    place = (MARGIN - 2, HEADLINE_TOP + setting.size * 0.82)
+    typography.write(pen, place, setting, style, card.palette.ink)
 
 
 def _write_foot(pen: ImageDraw.ImageDraw, card: Card) -> None:
     """Write the site's name under a hairline, and the small print under that."""
     p = card.palette
     pen.rectangle((MARGIN, RULE_TOP, MARGIN + TEXT_WIDTH, RULE_TOP + 1), fill=p.rules)
-    name = typography.fit(
-        card.site, typography.HEADLINE, TEXT_WIDTH, 44, sizes=range(30, 17, -1), leading=1.2, most=1
-    )
-    pen.text(
-        (MARGIN, RULE_TOP + 42),
-        name.lines[0],
-        p.ink,
-        typography.font(typography.HEADLINE, name.size),
-        anchor="ls",
-    )
-    if not card.small_print:
-        return
-    small = typography.fit(
-        card.small_print, typography.SMALL, TEXT_WIDTH, 48, sizes=range(18, 11, -1), leading=1.3, most=2
-    )
-    for number, line in enumerate(small.lines):
-        place = (MARGIN, RULE_TOP + 70 + number * small.size * 1.3)
-        pen.text(place, line, p.muted, typography.font(typography.SMALL, small.size), anchor="ls")
+    name = typography.fit(card.site, SITE, TEXT_WIDTH, 44)
+    typography.write(pen, (MARGIN, RULE_TOP + 42), name, SITE, p.ink)
+    small = typography.fit(card.small_print, SMALL_PRINT, TEXT_WIDTH, 48)
+    typography.write(pen, (MARGIN, RULE_TOP + 70), small, SMALL_PRINT, p.muted)
 
 
 def jpeg(image: Image.Image) -> bytes:

@@ -9,6 +9,7 @@ from typing import Any
 from pelican import signals
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator
 
+from plugins.images import contact_sheet
 from plugins.images.album import Album
 from plugins.images.check import check_entry
 from plugins.images.models import picture
@@ -28,6 +29,8 @@ class ImagesGenerator(Generator):  # type: ignore[misc]
         plan: Plan = self.context["picture_plan"]
         for path in plan.paths():
             writer.write_bytes(path, plan.data(path))
+        if self.settings.get("FRONTFOOT_DRAFTS"):
+            contact_sheet.write(writer, self, self.context["contact_sheet"])
 
 
 def check_pictures(pelican: Any) -> None:
@@ -56,6 +59,7 @@ def add_images(generators: list[Any]) -> None:
     )
     context["site_image"] = dress(site, studio(plan, settings), album, settings)
     context["picture_plan"] = plan
+    context["contact_sheet"] = contact_sheet.prints(site.pictured())
 
 
 def get_generators(_pelican: Any) -> type[ImagesGenerator]:

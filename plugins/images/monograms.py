@@ -15,6 +15,7 @@ from plugins.images.covers.dice import Dice
 from plugins.images.covers.forms import Disc, Form, Polygon, Sector, Shape, rect
 from plugins.images.covers.render import SVG, UNIT
 from plugins.images.palette import Palette
+from plugins.images.typography import Setting, Style
 
 FORMS_OF_ADDRESS = frozenset(
     {"baroness", "cllr", "dame", "dr", "lady", "lord", "mr", "mrs", "ms", "mx", "prof", "professor", "sir"}
@@ -92,9 +93,14 @@ def svg(monogram: Monogram) -> bytes:
 def image(monogram: Monogram, width: int, height: int) -> Image.Image:
     """Return the monogram as an RGB image."""
     canvas = to_image(monogram.ground, width, height)
-    font = typography.font(typography.HEADLINE, round(SIZE * min(width, height)))
-    place = (width / 2, height / 2 + SIZE * CAP_HEIGHT * min(width, height) / 2)
-    ImageDraw.Draw(canvas).text(place, monogram.letters, monogram.colour, font, anchor="ms")
+    side = min(width, height)
+    style = Style(typography.HEADLINE, range(0), 1, 1)
+    size = round(SIZE * side)
+    x = (width - typography.length(monogram.letters, style.face, size)) / 2
+    y = (height + size * CAP_HEIGHT) / 2
+    typography.write(
+        ImageDraw.Draw(canvas), (x, y), Setting((monogram.letters,), size), style, monogram.colour
+    )
     return canvas
 
 

@@ -117,11 +117,11 @@ def _made_by(kind: str) -> Iterable[Path]:
     """Return the files whose bytes decide what files of a kind look like."""
     modules = {
         "photo": (photos, moving),
-        "drawing": (render, forms, monograms, tasks),
+        "drawing": (render, forms, monograms, typography, tasks),
         "card": (cards, typography, render, forms, monograms, photos, tasks),
     }[kind]
-    files = [Path(str(module.__file__)) for module in modules]
-    return files if kind == "photo" else [*files, *sorted(typography.FONTS.glob("*.ttf"))]
+    code = [Path(str(module.__file__)) for module in modules]
+    return code if kind == "photo" else [*code, *sorted(typography.FONTS.glob("*.*"))]
 
 
 def _identity(card: Card) -> Card:

@@ -22,6 +22,14 @@ from plugins.images.studio import Studio, Words
 logger = logging.getLogger(__name__)
 
 CENTRE = (0.5, 0.5)
+MOTIF_OF_TYPE = {
+    "news": "news",
+    "feature": "features",
+    "opinion": "opinion",
+    "campaign": "campaigns",
+    "guide": "advice",
+    "press": "press",
+}
 REMEMBERED = 8  # how many earlier stories of a section a cover must not look like
 
 
@@ -34,12 +42,17 @@ class Site:
     people: Sequence[Any]
     subjects: Sequence[Any]
 
+    def pictured(self) -> list[tuple[Any, str]]:
+        """Return every content that may have a picture, with the attribute that holds it."""
+        stories = ((content, "image") for content in (*self.articles, *self.pages))
+        return [*stories, *((person, "portrait") for person in self.people)]
+
 
 def dress(site: Site, made: Studio, album: Album, settings: Mapping[str, Any]) -> Image:
     """Set `image` on every article and page (None on a page without one) and `portrait` on every person.
 
-    Pictures in texts get their sizes, and everything that is missing is made. Returns the Image that stands for
-    the whole site where a page has none.
+    Pictures in texts get their sizes, and everything that is missing is made, unless only a check is asked for.
+    Returns the Image that stands for the whole site where a page has none.
     """
     looks = cast(site.articles)
     found: list[tuple[Any, str, Image | None]] = [
@@ -47,10 +60,14 @@ def dress(site: Site, made: Studio, album: Album, settings: Mapping[str, Any]) -
         *((one, "image", _of_page(one, made, album)) for one in site.pages),
         *((one, "portrait", _of_person(one, made, album)) for one in site.people),
     ]
-    words = Words(str(settings.get("SITESUBTITLE") or settings["SITENAME"]), "", "news")
-    whole = pictures.cover(made, "site", "features", look_of(settings["SITENAME"], "features"), words)
+    words = Words(str(settings.get("SITESUBTITLE") or settings["SITENAME"]), "", "features")
+    whole = pictures.cover(made, "site", "site", look_of(settings["SITENAME"], "features"), words)
+    for content, attribute, image in found:
+        setattr(content, attribute, image)
     for content in (*site.articles, *site.pages, *site.subjects):
         _expand(content, made.plan, album)
+    if settings.get("FRONTFOOT_CHECK_ONLY"):
+        return whole
     count = made.plan.make()
     logger.info("Pictures: %d files, %d of them made now", len(made.plan.paths()), count)
     for content, attribute, image in found:
@@ -68,19 +85,25 @@ def cast(articles: Iterable[Any]) -> dict[int, Look]:
     for article in sorted(articles, key=lambda one: (one.date, one.slug)):
         section = article.category.slug
         topics = [tag.slug for tag in article.tags]
-        look = look_of(article.slug, section, topics, before[section][-REMEMBERED:])
+        look = look_of(article.slug, motif(article), topics, before[section][-REMEMBERED:])
         before[section].append(look)
         looks[id(article)] = look
     return looks
 
 
+def motif(article: Any) -> str:
+    """Return the motif of an article's cover: that of its content type, whatever its section is called."""
+    section = str(article.category.slug)
+    return MOTIF_OF_TYPE.get(getattr(article, "content_type", ""), section)
+
+
 def _of_article(article: Any, look: Look, made: Studio, album: Album) -> Image:
     """Return the photograph that an article names, else its cover."""
     section = article.category.slug
-    words = Words(article.title, getattr(article, "kicker", None) or article.category.name, section)
+    words = Words(article.title, getattr(article, "kicker", None) or article.category.name, motif(article))
     source = _source(article.metadata.get("image"), album)
     if source is None:
-        return pictures.cover(made, article.slug, section, look, words)
+        return pictures.cover(made, f"{section}-{article.slug}", article.slug, look, words)
     return _photo(article, source, f"{section}-{article.slug}", words, made)
 
 

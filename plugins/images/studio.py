@@ -29,7 +29,7 @@ WIDEST_MOVING = moving.WIDEST
 
 @dataclass(frozen=True)
 class Words:
-    """What is written on a share card, and the voice it is written in."""
+    """What is written on a share card, and the voice it is written in: the name of a cover motif."""
 
     headline: str
     kicker: str
@@ -68,13 +68,13 @@ def rendition(
     return Rendition((), f"/{path}", *size, slot.sizes, alt, kind, media_type, 0, tone)
 
 
-def cover(made: Studio, slug: str, section: str, look: Look, words: Words) -> Image:
-    """Return the cover of a story, drawn for each proportion of the layout."""
+def cover(made: Studio, stem: str, slug: str, look: Look, words: Words) -> Image:
+    """Return the cover of a story in the motif that is its voice; `stem` begins its files' names."""
 
     def draw(aspect: float) -> Composition:
-        return compose(slug, section, (), aspect, palette=made.palette, look=look)
+        return compose(slug, words.voice, (), aspect, palette=made.palette, look=look)
 
-    return drawn(made, f"{section}-{slug}", "cover", draw, words)
+    return drawn(made, stem, "cover", draw, words)
 
 
 def monogram(made: Studio, slug: str, words: Words) -> Image:
