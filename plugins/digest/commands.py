@@ -112,7 +112,9 @@ def write_preview(
     """Write the three files of a preview and the pictures; return the files."""
     digest = assembly.digest
     html = personal(form.html, personal_links(digest))
-    for path, data in picture_files([digest], reading.context["picture_plan"]):
+    plan = reading.context["picture_plan"]
+    plan.make()
+    for path, data in picture_files([digest], plan):
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(data)
         html = html.replace(digest.site.absolute(path), path)

@@ -16,7 +16,7 @@ class Edition(Page):  # type: ignore[misc]
     """A monthly edition. `articles` are the stories that its page shows, once the whole site is known."""
 
     default_template = "digest"
-    period: Period
+    period: Period | None
     send_at: datetime
     lead: str | None
     pins: tuple[str, ...]
@@ -26,7 +26,8 @@ class Edition(Page):  # type: ignore[misc]
     @property
     def plan(self) -> Plan:
         """What the editor decided."""
-        return Plan(self.slug, self.period, self.lead, tuple(self.pins), frozenset(self.exclude))
+        period = self.period or month_period(self.slug)
+        return Plan(self.slug, period, self.lead, tuple(self.pins), frozenset(self.exclude))
 
 
 def complete_edition(generator: Any, metadata: dict[str, Any]) -> None:
@@ -36,6 +37,5 @@ def complete_edition(generator: Any, metadata: dict[str, Any]) -> None:
     """
     fill_in(metadata, generator.settings)
     metadata["title"], metadata["summary"] = metadata.pop("subject"), metadata.pop("preheader")
-    metadata["period"] = metadata["period"] or month_period(metadata["slug"])
     metadata["aliases"] = ()
     metadata["status"] = "published"

@@ -47,15 +47,12 @@ class Reading:
 def read_site(settings_file: str, overrides: Mapping[str, Any] | None = None) -> Reading:
     """Read the site that a settings file describes. Raises ContentError with everything that is wrong in it."""
     init_logging(name="pelican")
-    settings = read_settings(settings_file, override={"FRONTFOOT_CHECK_ONLY": True, **(overrides or {})})
-    generators: list[Any] = []
-
-    def keep(found: list[Any]) -> None:
-        generators.extend(found)
-
-    with signals.all_generators_finalized.connected_to(keep):
+    given = {"FRONTFOOT_CHECK_ONLY": True, "PELICAN_CLASS": "pelican.Pelican", **(overrides or {})}
+    settings = read_settings(settings_file, override=given)
+    stories: list[Any] = []
+    with signals.article_generator_init.connected_to(stories.append):
         try:
             start(settings, settings_file).run()
         except CheckedOnly:
-            return Reading(settings, generators[0].context, generators[0].env)
+            return Reading(settings, stories[0].context, stories[0].env)
     raise RuntimeError("The site was not checked: plugins.output must be the last plugin.")
