@@ -36,12 +36,12 @@ def _mention(image: Tag) -> Mention:
     return Mention(unquote(source).removeprefix("{static}").removeprefix("{filename}"), alt, title)
 
 
-def line_of(written: str, body: str, first: int) -> int:
-    """Return the line on which a body mentions a picture, counting from `first`."""
+def lines_of(written: str, body: str, first: int) -> list[int]:
+    """Return the line of each place where a body names a picture, counting from `first`."""
+    places: list[int] = []
     for number, line in enumerate(body.split("\n"), first):
-        if written in line or written in unquote(line):
-            return number
-    return first
+        places += [number] * max(line.count(written), unquote(line).count(written))
+    return places
 
 
 def expand_body_images(html: str, rendered: Callable[[Mention], Rendition | None]) -> str:

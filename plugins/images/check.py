@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
@@ -53,10 +54,13 @@ def drawing_problem(album: Album, written: str) -> bool:
 
 def check_body(entry: Entry, album: Album, settings: Mapping[str, Any]) -> Iterator[Problem]:
     """Yield every problem with the pictures in a text."""
-    html = to_html(entry.source.body, Markdown(**settings["MARKDOWN"]))
+    source, path = entry.source, entry.source.path
+    html = to_html(source.body, Markdown(**settings["MARKDOWN"]))
+    seen: Counter[str] = Counter()
     for mention in body.mentions(html):
-        line = body.line_of(mention.written, entry.source.body, entry.source.body_line)
-        path = entry.source.path
+        places = body.lines_of(mention.written, source.body, source.body_line)
+        line = places[min(seen[mention.written], len(places) - 1)] if places else source.body_line
+        seen[mention.written] += 1
         if "//" in mention.written:
             cause = f'"{mention.written}" is on another site.'
             yield Problem(
