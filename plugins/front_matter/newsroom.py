@@ -11,7 +11,7 @@ from typing import Any
 
 from plugins.front_matter.entry import Entry, read_entry
 from plugins.front_matter.types import BY_NAME, OTHER_FOLDERS, ContentType
-from plugins.front_matter.values import did_you_mean
+from plugins.front_matter.values import did_you_mean, typographic
 from plugins.problems import Problem
 
 REFERENCES = {
@@ -164,7 +164,7 @@ def resolve(newsroom: Newsroom, folder: str, text: str) -> Entry | None:
     found = newsroom.entries.get(f"{folder}/{text.lower()}")
     if found:
         return found
-    wanted = text.casefold()
+    wanted = typographic(text).casefold()
     return next(
         (e for e in newsroom.folder(folder).values() if str(e.values.get("title")).casefold() == wanted), None
     )

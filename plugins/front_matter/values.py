@@ -67,12 +67,23 @@ class Link(NamedTuple):
     url: str
 
 
+def typographic(text: str) -> str:
+    """Return plain text with the quotation marks and apostrophes that a printer sets."""
+    text = re.sub(r"(^|[\s(\[—–])'(?=\S)", r"\1‘", text).replace("'", "’")
+    return re.sub(r'(^|[\s(\[—–])"(?=\S)', r"\1“", text).replace('"', "”")
+
+
 def one_line(text: str) -> str:
-    """Return plain text of at most 300 characters with at least one letter or digit."""
+    """Return plain text of at most 300 characters with at least one letter or digit, quotation marks set."""
     if len(text) > LONGEST_TITLE:
         raise FieldError(f"is {len(text):,} characters long.", f"Keep it under {LONGEST_TITLE}.")
     if not any(character.isalnum() for character in text):
         raise FieldError("has no letter or digit.", "Write it in words.")
+    return typographic(text)
+
+
+def as_typed(text: str) -> str:
+    """Return the text untouched: a file's name, an identifier."""
     return text
 
 
@@ -80,7 +91,7 @@ def prose(text: str) -> str:
     """Return plain text of any sensible length (a standfirst, a disclaimer)."""
     if len(text) > 4 * LONGEST_TITLE:
         raise FieldError(f"is {len(text):,} characters long.", f"Keep it under {4 * LONGEST_TITLE}.")
-    return text
+    return typographic(text)
 
 
 def slug(text: str) -> str:

@@ -22,7 +22,7 @@ from plugins.listings.connect import (
 )
 from plugins.listings.contents import Listing
 from plugins.listings.generator import LANDING_PAGES, ListingsGenerator, SubjectsGenerator
-from plugins.listings.links import dead_links
+from plugins.listings.links import dead_links, unlink_unpublished
 
 FEED_ENDINGS = (".rss.xml", ".atom.xml", ".json")
 CONTEXT_NAMES = {
@@ -59,7 +59,9 @@ def connect_contents(generators: list[Any]) -> None:
     context["localsiteurl"] = ""  # links in pages are root-relative
     context["demo"] = settings["FRONTFOOT_DEMO"]
     contents = (*articles, *pages, *(content for index in context["subjects"].values() for content in index))
-    context.setdefault("problems", []).extend(dead_links(contents, context, addresses(listings)))
+    problems = context.setdefault("problems", [])
+    problems += unlink_unpublished(contents, context["generated_content"])
+    problems += dead_links(contents, context, addresses(listings))
 
 
 def addresses(listings: tuple[Listing, ...]) -> set[str]:

@@ -12,7 +12,7 @@ from typing import Any
 from pelican.contents import Tag
 from pelican.utils import slugify
 
-from plugins.front_matter.values import MONTHS
+from plugins.front_matter.values import MONTHS, typographic
 from plugins.listings.contents import Byline, Listing, Person
 
 
@@ -26,7 +26,7 @@ class Index:
 
     def get(self, name: str | None) -> Any:
         """Return the content, or None."""
-        return self._found.get(name.casefold()) if name else None
+        return self._found.get(typographic(name).casefold()) if name else None
 
 
 def newest_first(articles: Iterable[Any]) -> tuple[Any, ...]:

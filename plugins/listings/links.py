@@ -54,9 +54,7 @@ def verdict(
     named = FILENAME.match(link)
     if named:
         target = sources.get(source_path(named["path"], content))
-        if target is None:
-            return "leads to a story that is not published.", "Publish that one too, or take the link out."
-        return anchor_verdict(target, named["anchor"] or "")
+        return anchor_verdict(target, named["anchor"] or "") if target is not None else ("", "")
     parts = urlsplit(link)
     if not parts.path:
         return anchor_verdict(content, parts.fragment)
@@ -65,6 +63,34 @@ def verdict(
         return "leads to a page that is not there.", did_you_mean(address, sorted(known))
     target = by_address.get(address)
     return anchor_verdict(target, parts.fragment) if target is not None else ("", "")
+
+
+def unlink_unpublished(contents: Iterable[Any], sources: Mapping[str, Any]) -> list[Problem]:
+    """Turn links to stories that may not appear yet into plain words, in place, and return a warning for each.
+
+    The link comes by itself with the first build after the other story's publication.
+    """
+    problems = []
+    for content in contents:
+        dead = [
+            link
+            for link in internal_links(content._content)  # noqa: SLF001 (links are not set yet)
+            if (named := FILENAME.match(link)) and sources.get(source_path(named["path"], content)) is None
+        ]
+        if dead:
+            content._content = without_links(content._content, set(dead))  # noqa: SLF001 (as above)
+            cause = "is not published yet: the words stand without a link until it is."
+            problems += [problem_of(content, link, cause, "", "warning") for link in dead]
+    return problems
+
+
+def without_links(body: str, targets: set[str]) -> str:
+    """Return a body in which the links to `targets` have become their words."""
+    root = html.fragment_fromstring(body, create_parent="div")
+    for element in list(root.iter("a")):
+        if unquote(element.get("href") or "") in targets:
+            element.drop_tag()
+    return (root.text or "") + "".join(html.tostring(child, encoding="unicode") for child in root)
 
 
 def source_path(path: str, content: Any) -> str:
@@ -83,10 +109,10 @@ def anchor_verdict(target: Any, anchor: str) -> tuple[str, str]:
     return f'has no heading "#{anchor}" at its target.', did_you_mean(anchor, ids)
 
 
-def problem_of(content: Any, link: str, cause: str, fix: str) -> Problem:
+def problem_of(content: Any, link: str, cause: str, fix: str, severity: str = "error") -> Problem:
     """Return the problem at the line of the source that holds the link."""
     root = Path(content.settings["PATH"])
     lines = Path(content.source_path).read_text("utf-8").split("\n")
     line = next((number for number, text in enumerate(lines, 1) if f"({link}" in text or link in text), 1)
     name = f"{root.name}/{content.relative_source_path}"
-    return Problem(name, line, "link", f"{link.replace('{filename}', '')} {cause}", fix)
+    return Problem(name, line, "link", f"{link.replace('{filename}', '')} {cause}", fix, severity)

@@ -5,27 +5,30 @@ This plugin comes last in PLUGINS: its handlers raise what all rooms have found,
 
 from __future__ import annotations
 
-import logging
+import sys
+from collections.abc import Iterable
 from typing import Any
 
 from pelican import signals
 
 from plugins.output.writer import NewsroomWriter
-from plugins.problems import ContentError, errors, warnings
+from plugins.problems import ContentError, Problem, errors, warnings
 
 
 class CheckedOnly(Exception):  # noqa: N818 (nothing is wrong)
     """Raised in place of writing when only a check was asked for and all is well."""
 
 
-logger = logging.getLogger(__name__)
+def say(problems: Iterable[Problem]) -> None:
+    """Print warnings on standard error, one a line and whole: Pelican's log would wrap them."""
+    for problem in sorted(set(problems)):
+        print(problem, file=sys.stderr)  # noqa: T201 (this is what a command says)
 
 
 def stop_before_reading(pelican: Any) -> None:
     """Raise ContentError for what is wrong in the files themselves; say the warnings once."""
     problems = pelican.newsroom.problems
-    for warning in sorted(warnings(problems)):
-        logger.warning("%s", warning)
+    say(warnings(problems))
     if errors(problems):
         raise ContentError(errors(problems))
 
@@ -33,8 +36,7 @@ def stop_before_reading(pelican: Any) -> None:
 def stop_before_writing(generators: list[Any]) -> None:
     """Raise ContentError for what only the whole site could tell (`context["problems"]`)."""
     problems = generators[0].context.get("problems", [])
-    for warning in sorted(warnings(problems)):
-        logger.warning("%s", warning)
+    say(warnings(problems))
     if errors(problems):
         raise ContentError(errors(problems))
     if generators[0].settings.get("FRONTFOOT_CHECK_ONLY"):

@@ -2,6 +2,7 @@
 
 from plugins.front_matter.types.base import FieldSpec
 from plugins.front_matter.values import (
+    as_typed,
     choice,
     correction,
     focus,
@@ -12,6 +13,7 @@ from plugins.front_matter.values import (
     slug,
     source_link,
     story_reference,
+    web_address,
 )
 
 TITLE = FieldSpec("Title", "The headline, at most 65 characters if you can.", required=True)
@@ -31,7 +33,9 @@ ALIASES = FieldSpec(
 SHORT_TITLE = FieldSpec("Short_title", "A shorter headline, for the breadcrumb and tight places.")
 IMAGE_FIELDS = (
     FieldSpec(
-        "Image", "A picture from content/images, such as ward.jpg. Left out, the story gets a drawn cover."
+        "Image",
+        "A picture from content/images, such as ward.jpg. Left out, the story gets a drawn cover.",
+        as_typed,
     ),
     FieldSpec(
         "Image_alt", "What the picture shows, for those who cannot see it; or the word decorative.", prose
@@ -104,12 +108,12 @@ ARTICLE_FIELDS = (
     ),
     SLUG,
     ALIASES,
-    FieldSpec("Id", "The permanent name of the story in feeds. Leave it alone once it is there."),
+    FieldSpec("Id", "The permanent name of the story in feeds. Leave it alone once it is there.", as_typed),
 )
 
 EVENT_FIELDS = (
     FieldSpec("Starts", "When the event begins, with its time.", moment),
     FieldSpec("Ends", "When the event ends.", moment),
     FieldSpec("Venue", "Where it is held, or online."),
-    FieldSpec("Booking", "Where to book: a web address."),
+    FieldSpec("Booking", "Where to book: a web address.", web_address),
 )

@@ -2,7 +2,7 @@
 
 from plugins.front_matter.types.base import ContentType, FieldSpec
 from plugins.front_matter.types.common import ALIASES, SLUG, STATUS, SUMMARY
-from plugins.front_matter.values import labelled_link, names, prose
+from plugins.front_matter.values import as_typed, labelled_link, names, prose
 
 TYPE = ContentType(
     "person",
@@ -12,7 +12,9 @@ TYPE = ContentType(
         FieldSpec("Role", "What the person does.", required=True),
         FieldSpec("Organisation", "Where."),
         SUMMARY,
-        FieldSpec("Portrait", "A picture from content/images. Left out, the page shows a monogram."),
+        FieldSpec(
+            "Portrait", "A picture from content/images. Left out, the page shows a monogram.", as_typed
+        ),
         FieldSpec("Portrait_alt", "What the portrait shows.", prose),
         FieldSpec("Links", "Pages elsewhere, one a line: Label | https://address.", labelled_link, many=True),
         FieldSpec(
