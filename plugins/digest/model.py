@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -162,13 +162,13 @@ def by_section(stories: Iterable[Story]) -> tuple[Group, ...]:
     """Return stories under their sections' titles, in the order in which the sections first come."""
     found: dict[str, list[Story]] = {}
     for story in stories:
-        found.setdefault(story.section_title, []).append(without_echo(story))
+        found.setdefault(story.section_title, []).append(without_echo(story, story.section_title))
     return tuple(Group(title, tuple(group)) for title, group in found.items())
 
 
-def without_echo(story: Story) -> Story:
-    """Return a story without a kicker that only repeats the heading above it: Feature under Features."""
-    echoes = {story.section_title.lower(), story.section_title.lower().removesuffix("s")}
+def without_echo(story: Story, title: str) -> Story:
+    """Return a story without a kicker that only repeats the heading above it, such as Feature under Features."""
+    echoes = {title.lower(), title.lower().removesuffix("s")}
     return replace(story, kicker="") if story.kicker.lower() in echoes else story
 
 
@@ -200,17 +200,16 @@ def pinned(stories: Sequence[Story], sections: Sequence[str]) -> int:
 
 def for_topic(digest: Digest, topic: Topic) -> Digest:
     """Return an edition for those who follow a topic: its stories move up, to right after the lead."""
-    return regrouped(digest, lambda story: topic in story.topics, f"{topic.name}: the topic you follow")
-
-
-def regrouped(digest: Digest, wanted: Callable[[Story], bool], title: str) -> Digest:
-    """Return an edition whose `wanted` stories stand under a title of their own, right after the lead."""
     lead, others = digest.groups[:1], digest.groups[1:]
-    up = tuple(story for group in others for story in group.stories if wanted(story))
+    up = tuple(story for group in others for story in group.stories if topic in story.topics)
     if not up:
         return digest
-    rest = (Group(g.title, tuple(s for s in g.stories if s not in up)) for g in others)
-    return replace(digest, groups=(*lead, Group(title, up), *(group for group in rest if group.stories)))
+    rest = (
+        Group(group.title, tuple(story for story in group.stories if story not in up)) for group in others
+    )
+    title = f"{topic.name}: the topic you follow"
+    own = Group(title, tuple(without_echo(story, topic.name) for story in up))
+    return replace(digest, groups=(*lead, own, *(group for group in rest if group.stories)))
 
 
 def topics_of(digest: Digest) -> tuple[Topic, ...]:
