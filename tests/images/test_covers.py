@@ -12,7 +12,7 @@ from lxml import etree
 
 from plugins.images.covers import compose, look_of, to_image, to_svg
 from plugins.images.covers.compose import MOTIFS, Look
-from plugins.images.covers.forms import Disc, Form, Group, Polygon, Sector, mirror
+from plugins.images.covers.forms import Disc, Form, Group, Polygon, Sector, mirror, outlines
 from plugins.images.palette import Palette, palette
 from plugins.images.site import cast
 
@@ -112,7 +112,6 @@ def test_a_mirror_twice_is_the_form_itself(form: Form) -> None:
 
 
 def rounded(form: Form) -> list[list[tuple[float, float]]]:
-    from plugins.images.covers.forms import outlines
 
     return [[(round(x, 6), round(y, 6)) for x, y in outline] for outline in outlines(form)]
 
@@ -134,3 +133,17 @@ def test_raster_and_svg_agree() -> None:
     image = to_image(drawing, 200, 200)
     found = image.getpixel((max(0, int(x * 200)), int(y * 200)))
     assert found == tuple(int(first.colour[i : i + 2], 16) for i in (1, 3, 5))
+
+
+@pytest.mark.parametrize(("section", "layout"), EVERY_LAYOUT)
+@pytest.mark.parametrize("turned", [False, True])
+def test_forms_that_overlap_never_cancel(section: str, layout: int, turned: bool) -> None:
+    """All outlines run clockwise, so that SVG's fill rule leaves no holes where forms of one colour overlap."""
+    for shape in compose("any-story", section, look=Look(layout, 0, turned)).shapes:
+        for outline in outlines(shape.form):
+            assert area(outline) > 0
+
+
+def area(outline: list[tuple[float, float]]) -> float:
+    """Return an outline's signed area: above 0 when it runs clockwise, with y downwards."""
+    return sum(x * v - u * y for (x, y), (u, v) in pairwise([*outline, outline[0]])) / 2

@@ -97,7 +97,7 @@ def mirror(form: Form, aspect: float) -> Form:
     """Return the form as seen in a mirror that stands upright in the middle of the picture."""
     match form:
         case Polygon(points):
-            return Polygon(tuple((aspect - x, y) for x, y in points))
+            return Polygon(tuple((aspect - x, y) for x, y in reversed(points)))  # still clockwise
         case Disc(x, y, radius):
             return Disc(aspect - x, y, radius)
         case Sector(x, y, outer, inner, start, end):

@@ -8,6 +8,8 @@ from plugins.images.covers.colourways import Colourway
 from plugins.images.covers.dice import Dice
 from plugins.images.covers.forms import Disc, Group, Point, Polygon, Sector, Shape, rect
 
+OVERLAP = 0.004  # where two forms of one colour meet, so that no hairline shows between them
+
 
 def staircase(w: float, dice: Dice, c: Colourway) -> Iterator[Shape]:
     """A flight of steps towards a disc."""
@@ -47,12 +49,12 @@ def doorway(w: float, dice: Dice, c: Colourway) -> Iterator[Shape]:
     x, half = w * dice.between("x", 0.54, 0.64), min(0.19, w * 0.2)
     base, head = 0.66, 0.34
     yield Shape(
-        Group((Sector(x, head, half, 0, -180, 0), rect(x - half, head - 0.001, 2 * half, base - head))),
+        Group((Sector(x, head, half, 0, -180, 0), rect(x - half, head - OVERLAP, 2 * half, base - head))),
         c.second,
     )
     inner = half * 0.62
     yield Shape(
-        Group((Sector(x, head, inner, 0, -180, 0), rect(x - inner, head - 0.001, 2 * inner, base - head))),
+        Group((Sector(x, head, inner, 0, -180, 0), rect(x - inner, head - OVERLAP, 2 * inner, base - head))),
         c.accent,
     )
     for step in range(4):

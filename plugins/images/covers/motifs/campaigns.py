@@ -77,7 +77,7 @@ def road(w: float, dice: Dice, c: Colourway) -> Iterator[Shape]:
     edges = [(-2.6 + 0.62 * i) for i in range(10)]
     for left in edges:
         foot = w / 2 + left * 1.0
-        yield Shape(Polygon(((x, level), (foot, 1.1), (foot + 0.31, 1.1))), c.mass, (field,))
+        yield Shape(Polygon(((x, level), (foot + 0.31, 1.1), (foot, 1.1))), c.mass, (field,))
 
 
 def summit(w: float, dice: Dice, c: Colourway) -> Iterator[Shape]:
