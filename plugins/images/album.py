@@ -63,12 +63,26 @@ def examine(file: Path, name: str, data: bytes) -> Verdict:
     if image is None:
         return None, complaints
     width, height = sources.upright_size(data)
-    frames = getattr(image, "n_frames", 1) if image.format in ("GIF", "WEBP") else 1
-    if frames > 1 and moving.running_time(data) > moving.LONGEST:
-        cause = f'"{file.name}" moves for more than {moving.LONGEST // 1000} seconds and is cut there.'
-        complaints += (Complaint(cause, "Make it shorter, so that it ends where you want.", "warning"),)
+    frames = 1
+    if image.format in ("GIF", "WEBP") and getattr(image, "is_animated", False):
+        frames, more = _examine_moving(file, data)
+        complaints += more
+        if not frames:
+            return None, complaints
     tone = tones.tone_of(_small(image))
     return Source(name, file, sources.digest_of(data), width, height, frames, tone=tone), complaints
+
+
+def _examine_moving(file: Path, data: bytes) -> tuple[int, tuple[Complaint, ...]]:
+    """Return how many frames of a moving picture are shown (0: it is damaged), and what there is to say."""
+    try:
+        frames, whole = moving.shown(data)
+    except (OSError, SyntaxError, ValueError, EOFError):
+        return 0, (Complaint(f'"{file.name}" is cut short.', "Export it again from the original."),)
+    if whole:
+        return frames, ()
+    cause = f'"{file.name}" moves for more than {moving.LONGEST // 1000} seconds and is cut there.'
+    return frames, (Complaint(cause, "Make it shorter, so that it ends where you want.", "warning"),)
 
 
 def _small(image: Image.Image) -> Image.Image:

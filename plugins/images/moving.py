@@ -56,15 +56,20 @@ def read_frames(data: bytes, size: tuple[int, int]) -> tuple[list[Image.Image], 
     return frames, durations
 
 
-def running_time(data: bytes) -> int:
-    """Return how long one round of a moving picture takes, in milliseconds, counting no further than it must."""
-    total = 0
+def shown(data: bytes) -> tuple[int, bool]:
+    """Return how many frames of a moving picture fit into LONGEST, each decoded, and whether that is all of it.
+
+    Raises what Pillow raises for a frame that cannot be decoded (OSError, EOFError, SyntaxError, ValueError).
+    """
+    count = total = 0
     with patience():
         for frame in ImageSequence.Iterator(Image.open(BytesIO(data))):
+            frame.load()
             total += max(SHORTEST_FRAME, int(frame.info.get("duration", 100)))
-            if total > LONGEST:
-                break
-    return total
+            if count and total > LONGEST:
+                return count, False
+            count += 1
+    return count, True
 
 
 def encode_frames(frames: list[Image.Image], durations: list[int], rounds: int, kind: str) -> bytes:

@@ -90,20 +90,24 @@ def drawn(
     made: Studio, stem: str, kind: str, draw: Callable[[float], Composition | Monogram], words: Words
 ) -> Image:
     """Return an Image of what `draw` gives at each aspect ratio; `stem` begins its files' names."""
-    tone = ""
-    renditions = {}
+    tone, paths, renditions = "", {}, {}
     for name, slot in SLOTS.items():
-        drawing = draw(slot.aspect)
-        ground = drawing.ground if isinstance(drawing, Composition) else drawing.ground.ground
-        data = to_svg(drawing) if isinstance(drawing, Composition) else monograms.svg(drawing)
-        tone = tone_of_colour(channels(ground))
-        path = made.plan.svg(f"{stem}-{slot.shape}", data)
-        renditions[name] = rendition(path, _largest(slot), slot, kind=kind, tone=tone)
+        if slot.shape not in paths:
+            drawing = draw(slot.aspect)
+            tone = tone_of_colour(channels(ground_of(drawing)))
+            data = monograms.svg(drawing) if isinstance(drawing, Monogram) else to_svg(drawing)
+            paths[slot.shape] = made.plan.svg(f"{stem}-{slot.shape}", data)
+        renditions[name] = rendition(paths[slot.shape], _largest(slot), slot, kind=kind, tone=tone)
     size = _largest(RASTER)
     plain = made.plan.raster(f"{stem}-{RASTER.shape}", draw(RASTER.aspect), *size)
     renditions["raster"] = rendition(plain, size, RASTER, kind=kind, tone=tone)
     renditions["share"] = made.card(stem, words, draw(PANEL_ASPECT))
     return Image(kind, "", None, None, renditions)
+
+
+def ground_of(drawing: Composition | Monogram) -> str:
+    """Return the ground colour of a drawing."""
+    return drawing.ground.ground if isinstance(drawing, Monogram) else drawing.ground
 
 
 def photo(

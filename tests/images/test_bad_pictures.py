@@ -169,6 +169,15 @@ def test_a_moving_picture_that_is_too_long(album: Album) -> None:
     assert (source.frames, complaints) == (10, ())
 
 
+def test_a_moving_picture_that_is_cut_short(album: Album) -> None:
+    """The first frame alone does not make a moving picture sound."""
+    out = BytesIO()
+    first, *others = [Image.effect_noise((600, 400), 40 + 20 * number).convert("P") for number in range(3)]
+    first.save(out, "GIF", save_all=True, append_images=others, duration=100)
+    put(album.images, "a.gif", out.getvalue()[: len(out.getvalue()) * 2 // 3 - 99])
+    assert said(album, "a.gif") == ['error: "a.gif" is cut short. Export it again from the original.']
+
+
 def test_a_drawing_with_a_script(album: Album) -> None:
     """An SVG loses its script, and the editor is told."""
     inside = "<script>alert(1)</script><path d='M0 0H9'/>"
