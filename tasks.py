@@ -61,3 +61,12 @@ def bench(_context: Any) -> None:
     from tests.bench import archive
 
     archive.run()
+
+
+@task
+def lock(context: Any) -> None:
+    """Pin all packages anew, with hashes, for every platform."""
+    compile_ = f"{sys.executable} -m uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header"
+    compile_ += " --python-version 3.11 pyproject.toml --output-file"
+    context.run(f"{compile_} requirements.lock")
+    context.run(f"{compile_} requirements-dev.lock --group dev --constraint requirements.lock")
