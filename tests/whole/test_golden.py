@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.support.golden import expected, snapshot
 from tests.support.sites import ROOT, build_site, build_to
 
-CACHE = "tests/site/.cache/"
+CACHE = ".cache/"
 
 
 def test_output_is_as_expected(site: Path) -> None:
