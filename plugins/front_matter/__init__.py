@@ -35,7 +35,8 @@ def complete_metadata(generator: Any, metadata: dict[str, Any]) -> None:
     fill_in(metadata, settings)
     reason = held_back(metadata, settings["FRONTFOOT_BUILD_TIME"])
     metadata["preview_note"] = reason
-    metadata["status"] = "skip" if reason and not settings["FRONTFOOT_DRAFTS"] else "published"
+    hidden = reason == "retracted" or (reason and not settings["FRONTFOOT_DRAFTS"])
+    metadata["status"] = "skip" if hidden else "published"
 
 
 def register() -> None:

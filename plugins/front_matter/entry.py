@@ -17,13 +17,17 @@ RESERVED = frozenset({"template", "url", "save_as", "lang", "category", "author"
 
 @dataclass
 class Entry:
-    """A content file read and checked on its own. `key` is `folder/slug`, the way files name each other."""
+    """A content file read and checked on its own. `key` is `folder/slug`, the way files name each other.
+
+    `blocks` are the calls of editorial blocks in its body (`plugins.blocks.calls.Call`).
+    """
 
     source: Source
     content_type: ContentType
     folder: str
     slug: str
     values: dict[str, Any] = field(default_factory=dict)
+    blocks: tuple[Any, ...] = ()
 
     @property
     def key(self) -> str:
@@ -45,7 +49,7 @@ def read_entry(file: Path, shown_as: str, folder: str, content_type: ContentType
         check_slug(entry)
         check_together(entry)
         check_gaps(entry)
-        check_body(source, needs_body=content_type.needs_body)
+        check_body(source, needs_body=content_type.needs_body and values.get("status") != "retracted")
     return entry
 
 
@@ -124,10 +128,22 @@ def check_together(entry: Entry) -> None:
     if values.get("image") and not values.get("image_alt"):
         fix = "Say what the picture shows, or write: Image_alt: decorative"
         source.problem(source.line("image"), "Image_alt", "is missing.", fix)
+    check_retraction(entry)
     if entry.kind == "campaign" and entry.content_type.name == "campaign" and not values.get("aim"):
         source.problem(1, "Aim", "is missing.", "Say in one sentence what the campaign wants.")
     if entry.kind == "event" and not values.get("starts"):
         source.problem(1, "Starts", "is missing.", "Say when the event begins: 2018-11-01 10:00.")
+
+
+def check_retraction(entry: Entry) -> None:
+    """A withdrawn story says why; a reason alone withdraws nothing."""
+    values, source = entry.values, entry.source
+    if values.get("status") == "retracted" and not values.get("retraction"):
+        fix = "Add the reason, in a sentence for readers."
+        source.problem(source.line("status"), "Retraction", "is missing.", fix)
+    if values.get("retraction") and values.get("status") != "retracted":
+        fix = "Add: Status: retracted"
+        source.problem(source.line("retraction"), "Retraction", "stands without its status.", fix)
 
 
 def check_gaps(entry: Entry) -> None:

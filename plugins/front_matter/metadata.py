@@ -70,8 +70,8 @@ def held_back(values: Mapping[str, Any], now: datetime) -> str:
     A story appears when its status is published and `now` has reached the latest of its date, its
     publication time and its embargo.
     """
-    if values.get("status") == "draft":
-        return "draft"
+    if values.get("status") in {"draft", "retracted"}:
+        return str(values["status"])
     for name, reason in (("embargo", "under embargo"), ("publish_at", "scheduled"), ("date", "dated ahead")):
         value = values.get(name)
         if value and value > now:

@@ -19,6 +19,7 @@ MONTHS = tuple(
 YEARS = range(1900, 2101)
 ISO_DATE = re.compile(r"^(\d{4})-(\d{2})-(\d{2})$")
 ISO_TIME = re.compile(r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?( ?(Z|[+-]\d{2}:?\d{2}))?$")
+OLD_ADDRESS = re.compile(r"^/[\w.~%!()*+,=:@&/?-]*$")
 SLUG = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 RESERVED_SLUGS = frozenset({"index", "page", "con", "prn", "aux", "nul"})
 LONGEST_TITLE = 300
@@ -233,7 +234,7 @@ def outside_address(text: str) -> str:
 
 def old_address(text: str) -> str:
     """Return a former address within the site, such as `/news/old-slug/` or `/?p=123`."""
-    if not text.startswith("/") or text.startswith("//") or ".." in text or " " in text:
+    if not OLD_ADDRESS.match(text) or text.startswith("//") or ".." in text:
         raise FieldError(
             f'"{text}" is not an address within this site.', "Begin it with a slash: /news/old/."
         )

@@ -1,14 +1,15 @@
-"""content/addresses.json: every story ever published, with its permanent name in feeds and its address.
+"""content/addresses.json: every address ever published, with the story's permanent name in feeds.
 
-One sorted line per story: `Id`, address, first publication (ISO 8601 with offset), file. Only `publish` and
-`check --fix` write it. Standard: an Id is a tag URI (RFC 4151).
+One sorted line for each address: `address` (with both slashes), `id`, `published` (first publication, ISO 8601 with
+offset), `file` (where the story is now, relative to the content folder). A story that moved has a line for each
+address, all with one id. Only `publish` and `check --fix` write it. Standard: an Id is a tag URI (RFC 4151).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,7 +23,7 @@ FILE = "addresses.json"
 
 @dataclass(frozen=True, order=True)
 class Address:
-    """One published story. `address` begins and ends with a slash; `file` is relative to the content folder."""
+    """One published address. It begins and ends with a slash; `file` is relative to the content folder."""
 
     address: str
     id: str
@@ -39,9 +40,18 @@ def load(content: Path) -> tuple[Address, ...]:
 
 
 def dump(addresses: Iterable[Address]) -> str:
-    """Return the file's text: a JSON list with one sorted line per story."""
+    """Return the file's text: a JSON list with one sorted line per address."""
     lines = (json.dumps(asdict(address), ensure_ascii=False) for address in sorted(addresses))
     return "[\n" + ",\n".join(lines) + "\n]\n"
+
+
+def save(content: Path, addresses: Iterable[Address]) -> bool:
+    """Write the file when that changes it, and tell whether it did."""
+    file, text = content / FILE, dump(addresses)
+    if file.is_file() and file.read_text("utf-8") == text:
+        return False
+    file.write_text(text, "utf-8")
+    return True
 
 
 def feed_id(
@@ -64,21 +74,43 @@ def feed_id(
 
 
 def record(newsroom: Newsroom, settings: Mapping[str, Any]) -> tuple[Address, ...]:
-    """Return the recorded addresses with those of all stories that may appear now added or brought up to date."""
-    recorded = {address.id: address for address in load(Path(settings["PATH"]))}
-    now = settings["FRONTFOOT_BUILD_TIME"]
+    """Return the recorded addresses with those of everything that may appear now added or brought up to date."""
+    recorded = {address.address: address for address in load(Path(settings["PATH"]))}
     known = tuple(recorded.values())
-    for entry in newsroom.entries.values():
-        if entry.folder in settings["FRONTFOOT_SECTIONS"] and not held_back(entry.values, now):
-            new = address_of(entry, known, settings)
-            first = recorded[new.id].published if new.id in recorded else new.published
-            recorded[new.id] = Address(new.address, new.id, first, new.file)
+    for entry, address in published(newsroom, settings):
+        new = address_of(entry, address, known, settings)
+        for old in known:
+            if old.id == new.id:
+                recorded[old.address] = replace(old, file=new.file)
+        first = recorded[address].published if address in recorded else new.published
+        recorded[address] = replace(new, published=first)
     return tuple(sorted(recorded.values()))
 
 
-def address_of(entry: Entry, known: Iterable[Address], settings: Mapping[str, Any]) -> Address:
-    """Return the record of one story as it stands now."""
-    address = f"/{entry.key}/"
+def published(newsroom: Newsroom, settings: Mapping[str, Any]) -> Iterator[tuple[Entry, str]]:
+    """Yield every file that has a page now, with its address."""
+    for entry in newsroom.entries.values():
+        if not held_back(entry.values, settings["FRONTFOOT_BUILD_TIME"]):
+            yield entry, place(entry, newsroom)
+
+
+def place(entry: Entry, newsroom: Newsroom) -> str:
+    """Return the address of a file, with both slashes: its folder and slug, a page's below its parents."""
+    if entry.folder != "pages":
+        return f"/{entry.key}/"
+    path, seen, above = [entry.slug], {entry.slug}, entry.values.get("parent")
+    while above and above not in seen:
+        path.insert(0, above)
+        seen.add(above)
+        parent = newsroom.entries.get(f"pages/{above}")
+        above = parent.values.get("parent") if parent else None
+    return f"/{'/'.join(path)}/"
+
+
+def address_of(entry: Entry, address: str, known: Iterable[Address], settings: Mapping[str, Any]) -> Address:
+    """Return the record of one file as it stands now. What has no date is named after its first publication."""
     file = entry.source.path.split("/", 1)[1]
-    name = feed_id(entry.values, address, file, known, settings["SITEURL"])
-    return Address(address, name, settings["FRONTFOOT_BUILD_TIME"].isoformat(), file)
+    now = settings["FRONTFOOT_BUILD_TIME"]
+    values = {"date": now, **{name: value for name, value in entry.values.items() if value is not None}}
+    name = feed_id(values, address, file, known, settings["SITEURL"])
+    return Address(address, name, now.isoformat(), file)

@@ -26,6 +26,16 @@ STATUS = FieldSpec(
     choice("published", "draft"),
     default="published",
 )
+STORY_STATUS = FieldSpec(
+    "Status",
+    "published (taken when left out), draft (seen only in the preview) or retracted (the page says that we withdrew "
+    "the story, and why).",
+    choice("published", "draft", "retracted"),
+    default="published",
+)
+RETRACTION = FieldSpec(
+    "Retraction", "Why we withdrew the story, in a sentence for readers. Needs Status: retracted.", prose
+)
 SLUG = FieldSpec("Slug", "The last part of the address; taken from the file's name when left out.", slug)
 ALIASES = FieldSpec(
     "Aliases", "Old addresses of this page, one a line; each leads readers here.", old_address, many=True
@@ -67,7 +77,8 @@ ARTICLE_FIELDS = (
     ),
     FieldSpec("Publish_at", "Do not show the story before this time.", moment),
     FieldSpec("Embargo", "Do not show the story before this time, as agreed with others.", moment),
-    STATUS,
+    STORY_STATUS,
+    RETRACTION,
     FieldSpec(
         "Authors",
         "Who wrote it, separated by commas: files in content/people, or the organisation.",
