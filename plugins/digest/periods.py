@@ -45,9 +45,9 @@ def look_back(period: Period) -> datetime:
 
 
 def usual_send_time(period: Period) -> datetime:
-    """Return nine in the morning of the first weekday after a period."""
+    """Return nine in the morning of the first weekday after a period, but never on New Year's Day."""
     day = period[1].astimezone(LONDON).date()
-    while day.weekday() > FRIDAY:
+    while day.weekday() > FRIDAY or (day.month, day.day) == (1, 1):
         day += timedelta(days=1)
     return datetime.combine(day, time(SEND_HOUR), LONDON)
 

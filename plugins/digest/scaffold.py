@@ -51,7 +51,12 @@ def preheader(stories: Sequence[Any]) -> str:
 
 
 def shortened(text: str) -> str:
-    """Return a text of at most a hundred characters, cut between words."""
-    if len(text) <= PREHEADER_MOST:
-        return text
+    """Return a text of at most a hundred characters: its first sentences, else cut between words."""
+    kept = ""
+    for sentence in text.replace("? ", "?|").replace(". ", ".|").split("|"):
+        if len(kept) + len(sentence) > PREHEADER_MOST:
+            break
+        kept = f"{kept} {sentence}".strip()
+    if kept:
+        return kept
     return f"{text[: PREHEADER_MOST - 1].rsplit(' ', 1)[0].rstrip(',;:. ')}…"

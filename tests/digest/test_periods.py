@@ -43,10 +43,16 @@ def test_looking_back_counts_calendar_days() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "day"), [("2018-10", "2018-11-01"), ("2018-11", "2018-12-03"), ("2019-08", "2019-09-02")]
+    ("name", "day"),
+    [
+        ("2018-10", "2018-11-01"),
+        ("2018-11", "2018-12-03"),
+        ("2019-08", "2019-09-02"),
+        ("2018-12", "2019-01-02"),
+    ],
 )
 def test_an_edition_goes_out_on_a_weekday(name: str, day: str) -> None:
-    """The first Monday to Friday after the period, at nine in London."""
+    """The first Monday to Friday after the period, at nine in London, and never New Year's Day."""
     moment = usual_send_time(month_period(name))
     assert (moment.date().isoformat(), moment.hour, moment.utcoffset()) in [
         (day, 9, timedelta(0)),
