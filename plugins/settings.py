@@ -27,6 +27,7 @@ OURS = {
     "FRONTFOOT_SIGNUP_URL": "Where the sign-up form posts to. Empty: the box offers the feed and an address.",
     "FRONTFOOT_SHARE": "The services to share to: linkedin, bluesky, facebook, whatsapp, x.",
     "FRONTFOOT_COLOURS": "The colours of covers, cards and icons: paper, ink, tint, signal, teal, deep.",
+    "FRONTFOOT_TOKENS": "A stylesheet to use instead of the theme's css/tokens.css: another union's colours and faces.",
     "FRONTFOOT_SECURITY_EXPIRES": "Until when security.txt holds: ISO 8601 with an offset.",
     "FRONTFOOT_BUILD_TIME": "The moment of the build. Do not set it: it is BUILD_TIME in the environment, or now.",
     "FRONTFOOT_DRAFTS": "True in previews: what may not appear yet is shown, marked, and hidden from search engines.",

@@ -26,7 +26,9 @@ class AssetsGenerator(Generator):  # type: ignore[misc]
 
 def add_asset_function(pelican: Any) -> None:
     """Read the theme's static files and give templates the `asset` function."""
-    assets = Assets(Path(pelican.settings["THEME"]) / "static")
+    tokens = pelican.settings.get("FRONTFOOT_TOKENS")
+    instead = {"css/tokens.css": Path(tokens)} if tokens else {}
+    assets = Assets(Path(pelican.settings["THEME"]) / "static", instead)
     pelican.settings["FRONTFOOT_ASSETS"] = assets
     pelican.settings["JINJA_GLOBALS"] = pelican.settings["JINJA_GLOBALS"] | {"asset": assets.url}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import tinycss2
@@ -21,10 +21,15 @@ class AssetError(Exception):
 
 
 class Assets:
-    """The static files of one theme, each with its address. `root` is the theme's `static` folder."""
+    """The static files of one theme, each with its address.
 
-    def __init__(self, root: Path) -> None:
+    `root` is the theme's `static` folder; `instead` names files that stand in for the theme's own, by their path in
+    that folder (another union's `css/tokens.css`).
+    """
+
+    def __init__(self, root: Path, instead: Mapping[str, Path] | None = None) -> None:
         self.root = root
+        self.instead = dict(instead or {})
         self._data: dict[str, bytes] = {}
 
     def url(self, path: str) -> str:
@@ -37,10 +42,14 @@ class Assets:
         digest = hashlib.sha256(self.data(path)).hexdigest()[:10]
         return f"assets/{stem}.{digest}{suffix}"
 
+    def file(self, path: str) -> Path:
+        """Return the file behind an asset."""
+        return self.instead.get(path, self.root / path)
+
     def data(self, path: str) -> bytes:
         """Return the bytes to serve for an asset."""
         if path not in self._data:
-            file = self.root / path
+            file = self.file(path)
             if not file.is_file():
                 raise AssetError(f"The theme has no {path} (looked in {self.root.name}/).")
             data = file.read_bytes()
@@ -67,7 +76,7 @@ class Assets:
 
     def rules(self, path: str) -> list[ast.Node]:
         """Return the rules of a stylesheet without comments."""
-        text = (self.root / path).read_text("utf-8")
+        text = self.file(path).read_text("utf-8")
         return list(tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True))
 
     def stylesheet(self, path: str) -> str:

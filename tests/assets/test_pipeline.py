@@ -57,3 +57,14 @@ def test_an_unknown_asset_stops_the_build(assets: Assets) -> None:
     """A slip in a template is an error, not a dead address."""
     with pytest.raises(AssetError, match=r"no css/sites\.css"):
         assets.url("css/sites.css")
+
+
+def test_another_union_brings_its_own_tokens(other_union: Path, site: Path) -> None:
+    """Its stylesheet has its colours and none of the first union's signal colour."""
+    own, first = (
+        next((folder / "assets" / "css").glob("site.*.css")).read_text("utf-8")
+        for folder in (other_union, site)
+    )
+    assert "#0a5a8a" in own
+    assert "#c2321f" not in own
+    assert "#c2321f" in first

@@ -30,6 +30,7 @@ FRONTFOOT_SECTIONS = {
 }
 FRONTFOOT_NEWS_SECTIONS = ["stories", "letters"]
 FRONTFOOT_MENU = [("Stories", "/stories/"), ("Letters", "/letters/")]
+FRONTFOOT_TOKENS = str(here / "tokens.css")
 FRONTFOOT_COLOURS = {
     "paper": "#f7f9fb",
     "ink": "#10202b",
