@@ -49,6 +49,13 @@ PELICANS_OWN = frozenset(
 SET_BY_PLUGINS = frozenset({"FRONTFOOT_ASSETS"})
 
 
+def settings_guide() -> str:
+    """Return the list of our settings as Markdown, for docs/settings.md."""
+    rows = [f"| `{name}` | {meaning} |" for name, meaning in sorted(OURS.items())]
+    head = "# Settings\n\nThose of ours; all others are Pelican's. This list is made from the software (`./inv golden`).\n\n"
+    return head + "\n".join(["| setting | what it means |", "|---|---|", *rows]) + "\n"
+
+
 def check_settings(settings: Mapping[str, Any], settings_file: str) -> list[Problem]:
     """Return everything wrong with the settings; each problem names the settings file."""
     name = Path(settings_file).name

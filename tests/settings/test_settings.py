@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from pelican.settings import read_settings
 
-from plugins.settings import OURS, check_settings
+from plugins.settings import OURS, check_settings, settings_guide
+from tests.support.golden import SETTINGS
 from tests.support.sites import ROOT, run_build
 
 
@@ -51,6 +52,11 @@ def test_the_build_refuses_them() -> None:
     result = run_build(ROOT / "tests" / "site" / "siteconf.py", '{"SITEURL": "ccu.example"}')
     assert result.returncode == 1
     assert 'siteconf.py: SITEURL: "ccu.example" is not an address.' in result.stderr
+
+
+def test_every_setting_is_in_the_guide() -> None:
+    """docs/settings.md is what plugins/settings.py says; `./inv golden` writes it anew."""
+    assert SETTINGS.read_text("utf-8") == settings_guide()
 
 
 @pytest.mark.parametrize("file", ["pelicanconf.py", "publishconf.py"])

@@ -10,11 +10,13 @@ from pelican.settings import read_settings
 
 from plugins.front_matter.guide import fields_guide
 from plugins.front_matter.newsroom import folders
+from plugins.settings import settings_guide
 from tests.support.sites import ROOT, build_site
 
 GOLDEN = ROOT / "tests" / "golden"
 TEXT = frozenset({".html", ".xml", ".json", ".txt", ".svg"})
 LIST = "files.txt"
+SETTINGS = ROOT / "docs" / "settings.md"
 FIELDS = ROOT / "docs" / "editors" / "fields.md"
 
 
@@ -62,4 +64,5 @@ def refresh() -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, "utf-8")
     FIELDS.write_text(fields_guide(folders(read_settings(str(ROOT / "pelicanconf.py")))), "utf-8")
+    SETTINGS.write_text(settings_guide(), "utf-8")
     print(f"{len(found)} files in tests/golden. Read `git diff tests/golden` before you commit.")
