@@ -52,7 +52,7 @@ SET_BY_PLUGINS = frozenset({"FRONTFOOT_ASSETS"})
 def settings_guide() -> str:
     """Return the list of our settings as Markdown, for docs/settings.md."""
     rows = [f"| `{name}` | {meaning} |" for name, meaning in sorted(OURS.items())]
-    head = "# Settings\n\nThose of ours; all others are Pelican's. This list is made from the software (`./inv golden`).\n\n"
+    head = "# Settings\n\nOurs; all others are Pelican's. This list is made from the software (`./inv golden`).\n\n"
     return head + "\n".join(["| setting | what it means |", "|---|---|", *rows]) + "\n"
 
 
