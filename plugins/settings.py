@@ -25,6 +25,8 @@ OURS = {
     "FRONTFOOT_NEWS_SECTIONS": "The sections that stand below News & campaigns.",
     "FRONTFOOT_MENU": "The main navigation: labels and addresses.",
     "FRONTFOOT_SIGNUP_URL": "Where the sign-up form posts to. Empty: the box offers the feed and an address.",
+    "FRONTFOOT_PRESS": "The press room: `pages`, the slugs of the pages shown on it (key facts, reports by others).",
+    "FRONTFOOT_REPUBLISH": "The licence under which stories marked Republish may be printed by others: licence, url.",
     "FRONTFOOT_SHARE": "The services to share to: linkedin, bluesky, facebook, whatsapp, x.",
     "FRONTFOOT_COLOURS": "The colours of covers, cards and icons: paper, ink, tint, signal, teal, deep.",
     "FRONTFOOT_TOKENS": "A stylesheet to use instead of the theme's css/tokens.css: another union's colours and faces.",

@@ -14,6 +14,7 @@ from plugins.front_matter.values import (
     source_link,
     story_reference,
     web_address,
+    yes_or_no,
 )
 
 TITLE = FieldSpec("Title", "The headline, at most 65 characters if you can.", required=True)
@@ -113,6 +114,12 @@ ARTICLE_FIELDS = (
         "Where the facts come from, one a line: Title | https://address | 2018-10-04.",
         source_link,
         many=True,
+    ),
+    FieldSpec(
+        "Republish",
+        "yes when others may republish the story: it then gets a page with the text to paste and the credit line.",
+        yes_or_no,
+        default=False,
     ),
     FieldSpec(
         "Digest", "lead, pin or no: its place in the monthly email.", choice("lead", "pin", "no"), default=""
