@@ -45,6 +45,8 @@ class EditionsGenerator(CachingGenerator):  # type: ignore[misc]
             context_signal=EditionSignal(),
             context_sender=self,
         )
+        edition.override_url = f"digests/{edition.slug}/"
+        edition.override_save_as = f"{edition.override_url}index.html"
         self.add_source_path(edition)
         return edition  # type: ignore[no-any-return]
 

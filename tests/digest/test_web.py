@@ -42,7 +42,7 @@ def room(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Newsroom:
     room.content.joinpath("news/pay-deal.md").unlink()
     room.story("features/long-read", "2018-10-04", "Renamed since", more="Kicker: Interview\n")
     room.story("news/november", "2018-11-09", "Rotas agreed")
-    room.edition("2018-11")
+    room.edition("2018-11", body="After [last month]({filename}/digests/2018-10.md), this.")
     room.story("news/february", "2026-02-09", "Later")
     room.edition("2026-02")
     result = run_build(room.settings)
@@ -87,6 +87,11 @@ def test_a_page_of_the_site(room: Newsroom) -> None:
     assert soup.select_one(".prose a")["href"] == "/features/long-read/"  # type: ignore[index]
     assert not soup.select("[style], style, script:not([type='application/ld+json'])")
     assert "Renamed" not in soup.main.text  # type: ignore[union-attr]
+
+
+def test_a_link_to_another_edition(room: Newsroom) -> None:
+    """Editions are named by their files, like stories."""
+    assert page(room, "digests/2018-11").select_one(".prose a")["href"] == "/digests/2018-10/"  # type: ignore[index]
 
 
 def test_the_picture_lies_where_the_message_looks_for_it(room: Newsroom) -> None:
