@@ -24,7 +24,7 @@ REFERENCES = {
 }
 NATION_NAMES = ("England", "Scotland", "Wales", "Northern Ireland", "UK")
 FILENAME_LINK = re.compile(r"\{filename\}([^)\s#\"'>]+)")
-ASIDE = frozenset({"images", "data", "digests", "addresses.json"})
+ASIDE = frozenset({"images", "data", "digests", "addresses.json", "house-style.toml"})
 
 
 @dataclass

@@ -59,6 +59,13 @@ NATIONS = FieldSpec(
     "Nations", "Which of England, Scotland, Wales, Northern Ireland, UK it is about.", names, default=()
 )
 
+WORDS = FieldSpec(
+    "Words",
+    "Words in this file that are right though the spelling check does not know them, separated by commas.",
+    names,
+    default=(),
+)
+
 ARTICLE_FIELDS = (
     TITLE,
     FieldSpec(SUMMARY.name, SUMMARY.meaning, prose, required=True),
@@ -126,6 +133,7 @@ ARTICLE_FIELDS = (
     ),
     SLUG,
     ALIASES,
+    WORDS,
     FieldSpec("Id", "The permanent name of the story in feeds. Leave it alone once it is there.", as_typed),
 )
 
