@@ -178,6 +178,14 @@ def may_be_sent(reading: Reading, name: str) -> None:
         raise Refusal(f"No longer published: {titles}. Thaw the edition and freeze it again.")
 
 
+def published_ids(settings_file: str) -> frozenset[str]:
+    """Return the permanent ids of all stories that are public now, for delivery to hold an edition against.
+
+    Raises ContentError with everything that is wrong in the content.
+    """
+    return frozenset(article.feed_id for article in read_site(settings_file).context["articles"])
+
+
 def found(reading: Reading, name: str) -> Assembly:
     """Return an edition; one that is not there, or carries nothing, is refused."""
     assembly = reading.assemblies.get(name)
