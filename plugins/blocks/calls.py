@@ -80,8 +80,10 @@ class Kind:
 
 @dataclass
 class Call:
-    """One block in a text. `number` counts them from 1; `line` is that of its first fence; `given` are the option
-    lines, `lines` the body's. `values` and `rows` hold what they mean.
+    """One block in a text.
+
+    `number` counts them from 1; `line` is that of its first fence; `given` are the option lines, `lines` the
+    body's. `values` and `rows` hold what they mean.
     """
 
     kind: Kind

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from lxml import html
 from lxml.html import HtmlElement
@@ -45,34 +45,40 @@ def blocks(parent: HtmlElement) -> Iterator[str]:
 
 def block(element: HtmlElement) -> Iterator[str]:
     """Yield the text of one element; nothing when it belongs to a line."""
-    tag = element.tag
-    if tag in HEADINGS:
-        words = squeezed(inline(element))
-        yield f"{fill(words)}\n{'-' * min(len(words), WIDTH)}"
-    elif tag in {"p", "dt"}:
-        yield fill(inline(element))
-    elif tag == "dd":
-        yield textwrap.indent("\n\n".join(blocks(element)), "  ")
-    elif tag in {"ul", "ol"}:
-        yield "\n".join(items(element))
-    elif tag == "blockquote":
-        yield textwrap.indent("\n\n".join(blocks(element)), "    ")
-    elif tag == "table":
-        yield table(element)
-    elif tag == "hr":
-        yield "-" * 12
-    elif tag == "pre":
-        yield element.text_content()
+    tag = str(element.tag)
+    if tag in SETTERS:
+        yield SETTERS[tag](element)
     elif tag in GROUPS:
         yield from blocks(element)
     elif tag == "img" and element.get("alt"):
         yield fill(f"[Picture: {element.get('alt')}]")
 
 
-def items(listing: HtmlElement) -> Iterator[str]:
+def paragraph(element: HtmlElement) -> str:
+    """Return a paragraph."""
+    return fill(inline(element))
+
+
+def heading(element: HtmlElement) -> str:
+    """Return a heading with a line under it."""
+    words = squeezed(inline(element))
+    return f"{fill(words)}\n{'-' * min(len(words), WIDTH)}"
+
+
+def indented(by: int) -> Callable[[HtmlElement], str]:
+    """Return a function that sets what an element holds some spaces in."""
+    return lambda element: textwrap.indent("\n\n".join(blocks(element)), " " * by)
+
+
+def listing(element: HtmlElement) -> str:
+    """Return a list."""
+    return "\n".join(items(element))
+
+
+def items(of: HtmlElement) -> Iterator[str]:
     """Yield the items of a list, each with its mark."""
-    for number, item in enumerate(listing.iterchildren("li"), int(listing.get("start") or 1)):
-        mark = f"{number}. " if listing.tag == "ol" else "* "
+    for number, item in enumerate(of.iterchildren("li"), int(of.get("start") or 1)):
+        mark = f"{number}. " if of.tag == "ol" else "* "
         text = "\n".join(blocks(item))
         yield textwrap.indent(text, " " * len(mark)).replace(" " * len(mark), mark, 1)
 
@@ -115,3 +121,15 @@ def squeezed(text: str) -> str:
 def fill(text: str) -> str:
     """Return a text in lines; addresses are never broken."""
     return textwrap.fill(squeezed(text), WIDTH, break_long_words=False, break_on_hyphens=False)
+
+
+SETTERS: dict[str, Callable[[HtmlElement], str]] = {
+    **dict.fromkeys(HEADINGS, heading),
+    **dict.fromkeys(("p", "dt"), paragraph),
+    **dict.fromkeys(("ul", "ol"), listing),
+    "dd": indented(2),
+    "blockquote": indented(4),
+    "table": table,
+    "hr": lambda _element: "-" * 12,
+    "pre": lambda element: str(element.text_content()),
+}

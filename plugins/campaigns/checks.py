@@ -14,7 +14,9 @@ ONLY_IN_CAMPAIGNS = frozenset({"asks", "action", "wins", "posts", "supporters"})
 def problems(entries: Mapping[str, Any]) -> Iterator[Problem]:
     """Yield every problem; `entries` are those of the newsroom by `folder/slug`."""
     campaigns = {
-        entry.slug for entry in entries.values() if entry.content_type.name == "campaign" and entry.kind == "campaign"
+        entry.slug
+        for entry in entries.values()
+        if entry.content_type.name == "campaign" and entry.kind == "campaign"
     }
     for _, entry in sorted(entries.items()):
         for call in entry.blocks:
@@ -26,7 +28,10 @@ def wrong_with(call: Any, entry: Any, campaigns: set[str]) -> Iterator[tuple[str
     """Yield cause and fix for one block."""
     name = call.kind.name
     if name == "campaign" and call.argument and call.argument not in campaigns:
-        fix = did_you_mean(call.argument, sorted(campaigns)) or "Name a file of content/campaigns, without its .md."
+        fix = (
+            did_you_mean(call.argument, sorted(campaigns))
+            or "Name a file of content/campaigns, without its .md."
+        )
         yield f'there is no campaign "{call.argument}".', fix
     if name in ONLY_IN_CAMPAIGNS and entry.slug not in campaigns:
         fix = f"Put it into a file of content/campaigns, or use: /// campaign | {next(iter(sorted(campaigns)), 'name')}"

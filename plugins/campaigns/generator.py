@@ -16,7 +16,9 @@ class CampaignsGenerator(Generator):  # type: ignore[misc]
 
     def generate_output(self, writer: Any) -> None:
         """Write the files in order."""
-        for campaign in sorted((one for one in self.context["articles"] if one.kind == "campaign"), key=slug_of):
+        for campaign in sorted(
+            (one for one in self.context["articles"] if one.kind == "campaign"), key=slug_of
+        ):
             if campaign.open:
                 self.write_poster(writer, campaign)
             for picture in campaign.pack:

@@ -84,14 +84,17 @@ def grow(soup: BeautifulSoup, line: Tag, stories: Iterable[Any]) -> None:
     """Add the stories that a timeline does not name yet, and keep it in order."""
     named = {str(link.get("href")) for link in line.find_all("a")}
     entries = list(line.find_all("li", recursive=False))
-    for story in stories:
-        if not named & {f"/{story.url}", f"{{filename}}/{story.relative_source_path}"}:
-            entries.append(entry(soup, story))
+    entries += [entry(soup, story) for story in stories if not named & addresses(story)]
     for item in entries:
         item.extract()
     for item in sorted(entries, key=moment):
         line.append(item)
         line.append("\n")
+
+
+def addresses(story: Any) -> set[str]:
+    """Return the forms in which a timeline may link to a story."""
+    return {f"/{story.url}", f"{{filename}}/{story.relative_source_path}"}
 
 
 def entry(soup: BeautifulSoup, story: Any) -> Tag:

@@ -64,9 +64,7 @@ def plan(campaign: Any, settings: Mapping[str, Any]) -> tuple[Packed, ...]:
     small_print = settings.get("FRONTFOOT_DEMO_TEXT", "") if settings.get("FRONTFOOT_DEMO") else ""
     words = (campaign.aim, campaign.short_title, settings["SITENAME"], small_print)
     colours = palette(settings.get("FRONTFOOT_COLOURS", {}))
-    return tuple(
-        packed(name, Picture(campaign.slug, *size, *words, colours)) for name, size in SIZES.items()
-    )
+    return tuple(packed(name, Picture(campaign.slug, *size, *words, colours)) for name, size in SIZES.items())
 
 
 def packed(name: str, picture: Picture) -> Packed:
@@ -101,18 +99,27 @@ def draw(picture: Picture) -> Image.Image:
     pen = ImageDraw.Draw(canvas)
     pen.rectangle((0, top, width, top + 11), fill=p.signal)
     room = width - 2 * MARGIN
-    write(pen, picture.kicker, KICKER, (MARGIN, top + 92), room, 60, p.signal)
+    write(pen, picture.kicker, KICKER, Box(MARGIN, top + 92, room, 60), p.signal)
     setting = typography.fit(picture.aim, AIM, room, height - top - 330)
     typography.write(pen, (MARGIN, top + 130 + setting.size * 0.86), setting, AIM, p.ink)
     pen.rectangle((MARGIN, height - 170, width - MARGIN, height - 169), fill=p.rules)
-    write(pen, picture.site, SITE, (MARGIN, height - 116), room, 50, p.ink)
-    write(pen, picture.small_print, SMALL_PRINT, (MARGIN, height - 74), room, 70, p.muted)
+    write(pen, picture.site, SITE, Box(MARGIN, height - 116, room, 50), p.ink)
+    write(pen, picture.small_print, SMALL_PRINT, Box(MARGIN, height - 74, room, 70), p.muted)
     return canvas
 
 
-def write(
-    pen: ImageDraw.ImageDraw, text: str, style: Style, at: tuple[int, int], width: int, height: int, colour: str
-) -> None:
+@dataclass(frozen=True)
+class Box:
+    """Where words go: the baseline of the first line, the room across and down, in pixels."""
+
+    left: int
+    baseline: int
+    width: int
+    height: int
+
+
+def write(pen: ImageDraw.ImageDraw, text: str, style: Style, box: Box, colour: str) -> None:
     """Write a text in a box as large as it fits."""
     if text:
-        typography.write(pen, at, typography.fit(text, style, width, height), style, colour)
+        setting = typography.fit(text, style, box.width, box.height)
+        typography.write(pen, (box.left, box.baseline), setting, style, colour)
