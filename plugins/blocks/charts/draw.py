@@ -22,6 +22,8 @@ LONGEST_SERIES = 16
 LINE_HEIGHT = 20
 BAR, BAR_GAP, GROUP_GAP = 24, 6, 18
 FULL = 100
+LETTER = 3
+"""Per cent of the width that a letter takes at 288 pixels, the narrowest."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def summary(kind: str, table: Table) -> str:
 def draw_bars(drawing: Drawing, table: Table) -> None:
     """A bar for each number, its name above, its number and the name of its series at its end."""
     several = len(table.series) > 1
-    scale = Scale.of(table.values, 0, 60 if several else 82)
+    scale = Scale.of(table.values, 0, room_for_bars(table))
     for row in table.rows:
         drawing.words(row.name, 0, "name")
         for index, (name, cell) in enumerate(zip(table.series, row.cells, strict=True), 1):
@@ -74,6 +76,13 @@ def draw_bars(drawing: Drawing, table: Table) -> None:
             drawing.down(BAR + BAR_GAP)
         drawing.down(GROUP_GAP - BAR_GAP)
     drawing.rule(scale.zero, 0, drawing.y - GROUP_GAP)
+
+
+def room_for_bars(table: Table) -> int:
+    """Return how far the longest bar may go, in per cent, so that the longest label fits on a narrow screen."""
+    names = [len(name) + 1 for name in table.series] if len(table.series) > 1 else [0]
+    numbers = max(len(cell.text) for row in table.rows for cell in row.cells)
+    return max(30, 94 - LETTER * (numbers + max(names)))
 
 
 def draw_stacks(drawing: Drawing, table: Table) -> None:
