@@ -114,7 +114,7 @@ def write_preview(
     html = personal(form.html, personal_links(digest))
     plan = reading.context["picture_plan"]
     plan.make()
-    for path, data in picture_files([digest], plan):
+    for path, data in picture_files([assembly], plan):
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(data)
         html = html.replace(digest.site.absolute(path), path)
