@@ -76,9 +76,9 @@ def facts_for(story: Story, stories: dict[str, Story], facts: dict[str, SourceFa
 
     A page prints no sources: it draws on those of the stories it links to, and of its @ line.
     """
-    addresses = {source.address for source in story.sources}
-    if not addresses:
+    addresses = set(story.addresses)
+    if not story.sources:
         linked = (stories[name] for name in story.links if name in stories)
-        addresses = {source.address for one in linked for source in one.sources}
+        addresses.update(address for one in linked for address in one.addresses)
         addresses.update(read_page_sources().get(story.name, ()))
     return [line for address in sorted(addresses & set(facts)) for line in facts[address].lines]

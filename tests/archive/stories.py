@@ -11,6 +11,8 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 from markdown import markdown
 
+from tests.archive.blocks import sources_in, unfold
+
 CONTENT = Path(__file__).resolve().parents[2] / "content"
 STORIES = ("news", "features", "opinion", "campaigns", "advice", "press")
 READ = ("Title", "Short_title", "Summary", "Aim", "Decision_maker", "Modified_note", "Disclaimer", "Role")
@@ -49,6 +51,11 @@ class Story:
         )
         return tuple(Source(title, bare(address), date) for title, address, date, *_ in parts)
 
+    @property
+    def addresses(self) -> set[str]:
+        """The addresses of its sources, in its own list and in its blocks."""
+        return {source.address for source in self.sources} | {bare(one) for one in sources_in(self.body)}
+
     @cached_property
     def links(self) -> tuple[str, ...]:
         """The stories that this one links to in its text."""
@@ -57,7 +64,7 @@ class Story:
     @cached_property
     def prose(self) -> tuple[str, ...]:
         """What readers read, without addresses: the sentences of fields and text, and the rows of tables."""
-        page = BeautifulSoup(markdown(self.body, extensions=["tables"]), "lxml")
+        page = BeautifulSoup(markdown(unfold(self.body), extensions=["tables"]), "lxml")
         blocks = page.find_all(["p", "li", "h2", "h3", "tr"])
         fields = [self.text(field) for field in READ if field in self.fields]
         texts = (*fields, *(block.get_text(" | " if block.name == "tr" else "") for block in blocks))
