@@ -100,7 +100,7 @@ def addresses(story: Any) -> set[str]:
 def entry(soup: BeautifulSoup, story: Any) -> Tag:
     """Return the line of a story."""
     item, time, words = soup.new_tag("li"), soup.new_tag("time"), soup.new_tag("span")
-    time["datetime"], time.string = story.published.iso, story.published.text
+    time["datetime"], time.string = story.published.iso, story.published.short
     link = soup.new_tag("a", attrs={"href": f"/{story.url}"})
     link.string = story.title
     words.append(link)
