@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -88,7 +88,7 @@ def test_every_point_of_a_line_is_as_high_as_its_number(table: Table) -> None:
         for dot, row in zip(dots, table.rows, strict=True):
             wanted = zero - row.cells[index].value / most * height
             assert abs(Decimal(dot.get("cy")) - wanted) <= Decimal("0.1")
-        for line, (one, other) in zip(lines, zip(dots, dots[1:], strict=False), strict=True):
+        for line, (one, other) in zip(lines, pairwise(dots), strict=True):
             ends = [(line.get("x1"), line.get("y1")), (line.get("x2"), line.get("y2"))]
             assert ends == [(one.get("cx"), one.get("cy")), (other.get("cx"), other.get("cy"))]
 
