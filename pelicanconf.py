@@ -77,6 +77,8 @@ FRONTFOOT_MENU = [
     ("Join", "/join/"),
 ]
 FRONTFOOT_NEWS_SECTIONS = ["news", "features", "opinion", "campaigns"]  # those below News & campaigns
+# The story that leads the front page; empty: the newest one marked `Digest: lead`
+FRONTFOOT_LEAD = "features/welcome-to-our-new-website"
 FRONTFOOT_SIGNUP_URL = (
     ""  # where the sign-up form posts to; empty: the feed and an address are offered instead
 )
@@ -172,5 +174,6 @@ PLUGINS = [
     "plugins.metadata",
     "plugins.feeds",
     "plugins.record",
+    "plugins.digest",
     "plugins.output",  # last: it raises what the others found
 ]

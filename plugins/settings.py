@@ -27,6 +27,8 @@ OURS = {
     "FRONTFOOT_SECTIONS": "The sections in menu order: folder, title, summary, and the content type of its files.",
     "FRONTFOOT_NEWS_SECTIONS": "The sections that stand below News & campaigns.",
     "FRONTFOOT_MENU": "The main navigation: labels and addresses.",
+    "FRONTFOOT_LEAD": "The story that leads the front page, such as news/slug, its first related stories beside it. "
+    "Empty: the newest story marked `Digest: lead` leads.",
     "FRONTFOOT_SIGNUP_URL": "Where the sign-up form posts to. Empty: the box offers the feed and an address.",
     "FRONTFOOT_PRESS": "The press room: `pages`, the slugs of the pages shown on it (key facts, reports by others).",
     "FRONTFOOT_REPUBLISH": "The licence under which stories marked Republish may be printed by others: licence, url.",
