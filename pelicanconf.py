@@ -85,8 +85,8 @@ FRONTFOOT_SIGNUP_URL = (
 FRONTFOOT_SHARE = ["linkedin", "bluesky", "facebook", "whatsapp", "x"]
 FRONTFOOT_PRESS = {"pages": ["key-facts", "in-the-news"]}
 FRONTFOOT_REPUBLISH = {
-    "licence": "CC BY-ND 4.0",
-    "url": "https://creativecommons.org/licenses/by-nd/4.0/",
+    "licence": "CC BY 4.0",
+    "url": "https://creativecommons.org/licenses/by/4.0/",
 }
 FRONTFOOT_COLOURS = {
     "paper": "#fbf9f4",
