@@ -108,7 +108,7 @@ class StyleguideGenerator(Generator):  # type: ignore[misc]
             head=head,
             breadcrumb=head.breadcrumb,
             feeds_here=(),
-            content=content(self.settings, picture),
+            subject=SimpleNamespace(content=content(self.settings, picture)),
         )
         for file in sorted(DATA.iterdir()):
             writer.write_bytes(f"{ADDRESS}{file.name}", file.read_bytes())
