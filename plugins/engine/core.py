@@ -4,17 +4,17 @@ import contextlib
 import logging
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from pelican import ArticlesGenerator, PagesGenerator, Pelican, console, maybe_pluralize
+from pelican.contents import Content
 from pelican.plugins import signals
 
+from plugins.engine.build import Build
 from plugins.engine.lock import build_lock
-from plugins.engine.manifest import Made, Manifest, digest_file, read_manifest, scan
 from plugins.engine.staging import Staging, home_of
-from plugins.engine.store import Store
 
 logger = logging.getLogger(__name__)
 
@@ -39,30 +39,36 @@ class Engine(Pelican):
 
     def _build(self, staging: Staging) -> list[Any]:
         staging.open()
-        store = Store(staging.home / "store")
+        build = Build(self, staging)
+        Content._content = build.lazy_bodies()  # noqa: SLF001 - a fallback for objects without a body of their own
         try:
-            manifest = read_manifest(store.get("tree", _tree_key(staging.live)), staging.live)
             with self._redirected(staging.tree):
-                generators = self._generate()
-            self._finish(staging, store, manifest)
+                generators = self._generate(build)
+            if build.finish(self._keeper_of_foreign_files(build)):
+                staging.commit()
+            else:
+                staging.abandon()
         except BaseException:
             staging.abandon()
             raise
         finally:
-            store.close()
+            del Content._content  # noqa: SLF001
+            build.close()
+        self.report = build.report
         return generators
 
     @contextlib.contextmanager
     def _redirected(self, tree: Path) -> Iterator[None]:
         """Point everything that writes at the new tree; templates still read the real OUTPUT_PATH."""
         real = self.output_path
+        self._real_output = real
         self.output_path = self.settings["OUTPUT_PATH"] = str(tree)
         try:
             yield
         finally:
             self.output_path = self.settings["OUTPUT_PATH"] = real
 
-    def _generate(self) -> list[Any]:
+    def _generate(self, build: Build) -> list[Any]:
         """The steps of `Pelican.run`, in its order."""
         context = self._context()
         generators = [
@@ -73,48 +79,45 @@ class Engine(Pelican):
                 theme=self.theme,
                 output_path=self.output_path,
             )
-            for cls in self._get_generator_classes()
+            for cls in build.classes(self._get_generator_classes())
         ]
+        build.prepare(generators, context)
         for generator in generators:
             _call(generator, "generate_context")
             _call(generator, "check_disabled_readers")
         signals.all_generators_finalized.send(generators)
         for generator in generators:
             _call(generator, "refresh_metadata_intersite_links")
-        writer = self._get_writer()
+        writer = build.writer(type(self._get_writer()))
         for generator in generators:
-            _call(generator, "generate_output", writer)
+            with build.writing(generator):
+                _call(generator, "generate_output", writer)
+        build.flush()
         signals.finalized.send(self)
         return generators
 
     def _context(self) -> dict[str, Any]:
         context: dict[str, Any] = self.settings.copy()
+        context["OUTPUT_PATH"] = self._real_output
         context["generated_content"] = {}
         context["static_links"] = set()
         context["static_content"] = {}
         context["localsiteurl"] = self.settings["SITEURL"]
         return context
 
-    def _finish(self, staging: Staging, store: Store, manifest: Manifest) -> None:
-        made = {
-            path: Made(digest_file(staging.tree / path), sign) for path, sign in scan(staging.tree).items()
-        }
+    def _keeper_of_foreign_files(self, build: Build) -> Callable[[str], bool]:
+        """The rule for files that no build made: they stay, unless DELETE_OUTPUT_DIRECTORY is set.
+
+        Then only what OUTPUT_RETENTION names stays, as with Pelican.
+        """
         retention = set(self.settings["OUTPUT_RETENTION"])
 
         def keep(path: str) -> bool:
             if self.delete_outputdir:
                 return path.split(os.sep, 1)[0] in retention
-            return path not in manifest.made
+            return path not in build.manifest.made
 
-        staging.adopt(keep)
-        store.put("tree", _tree_key(staging.tree), Manifest(made).record())
-        store.commit()
-        staging.commit()
-
-
-def _tree_key(tree: Path) -> str:
-    """A tree is known by the inode of its root, which it keeps when it is exchanged."""
-    return str(tree.stat().st_ino) if tree.exists() else "none"
+        return keep
 
 
 def _holds_the_sources(settings: dict[str, Any]) -> bool:

@@ -7,6 +7,7 @@ and bytes is dropped; a file that SQLite cannot read is put aside and begun anew
 import contextlib
 import json
 import logging
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
@@ -27,6 +28,7 @@ class Store:
         self._path = path
         self._writes: dict[tuple[str, str], bytes | None] = {}
         self._cleared: set[str] = set()
+        self.owner = os.getpid()
         try:
             self._connection = self._connect()
         except sqlite3.DatabaseError as error:
@@ -55,6 +57,11 @@ class Store:
             Path(f"{self._path}{suffix}").unlink(missing_ok=True)
         self._connection = self._connect()
 
+    def reopen(self) -> None:
+        """Take a connection of one's own, for reading, in a forked process; the inherited one is left alone."""
+        self._inherited = self._connection
+        self._connection = sqlite3.connect(f"file:{self._path}?mode=ro", uri=True)
+
     def get(self, kind: str, key: str) -> Any:
         """The value of one record, or None."""
         if (kind, key) in self._writes:
@@ -75,7 +82,8 @@ class Store:
         try:
             return self._connection.execute(statement, parameters).fetchall()
         except (sqlite3.DatabaseError, OverflowError) as error:
-            self._begin_anew(error)
+            if os.getpid() == self.owner:
+                self._begin_anew(error)
             return []
 
     def put(self, kind: str, key: str, value: Any) -> None:
