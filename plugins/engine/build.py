@@ -63,8 +63,9 @@ class Build:
         self.settings = engine.settings
         self.plugins = engine.plugins
         self.staging = staging
-        self.code = CodeState()
         self.store = Store(staging.home / "store")
+        self.code = CodeState()
+        self._code, _ = self.code.token(self.store.get("engine", "code") or {})
         live = staging.live
         self.manifest: Manifest = read_manifest(self.store.get("tree", tree_key(live)), live)
         self.nodes = Nodes(self.settings)
@@ -109,7 +110,7 @@ class Build:
             self._prefetch(generators)
 
     def _prints(self, generators: list[Any]) -> dict[str, str]:
-        around = fingerprint.surroundings_print(self.code.digest())
+        around = fingerprint.surroundings_print(self._code)
         try:
             settings = fingerprint.settings_print(self.settings, self.digester)
             return {
@@ -330,6 +331,8 @@ class Build:
         if self.plan is not None:
             self.rows.prune(set(self.report.reasons))
             self.store.put("engine", "nodes", getattr(self, "identities", {}))
+        record = self.code.token(self.store.get("engine", "code") or {})[1]
+        self.store.put("engine", "code", record | {"token": self._code})
 
     def close(self) -> None:
         """Close the store; what was not committed is forgotten."""

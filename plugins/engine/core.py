@@ -13,6 +13,7 @@ from pelican.contents import Content
 from pelican.plugins import signals
 
 from plugins.engine.build import Build
+from plugins.engine.inputs import CodeState
 from plugins.engine.lock import build_lock
 from plugins.engine.staging import Staging, home_of
 
@@ -23,6 +24,10 @@ DEFAULT_WAIT = 600.0  # seconds that a second build waits for the first
 
 class Engine(Pelican):
     """A drop-in for `pelican.Pelican`: `PELICAN_CLASS = Engine` in a settings file."""
+
+    def __init__(self, settings: dict[str, Any]) -> None:
+        super().__init__(settings)
+        CodeState().note()
 
     def run(self) -> None:
         """Build the site; raises what the build raises, and then the old output stands untouched."""

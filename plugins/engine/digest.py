@@ -52,7 +52,8 @@ _CLOCKS = {
     uuid.uuid1,
     uuid.uuid4,
 }
-_MEMO_FROM = 4  # containers of at least this many members are digested once per build
+_SIZED = frozenset({list, tuple, dict})
+_MEMO_FROM = 16  # containers of at least this many members are digested once per build
 
 
 class UntraceableError(Exception):
@@ -80,29 +81,30 @@ class Digester:
         """Drop what is remembered: containers may have changed."""
         self._memo.clear()
 
-    def _token(self, value: Any, above: tuple[int, ...]) -> bytes:  # noqa: PLR0911 - one line per kind
+    def _token(self, value: Any, above: tuple[Any, ...]) -> bytes:  # noqa: PLR0911 - one line per kind
         kind = type(value)
         simple = _SIMPLE.get(kind)
         if simple is not None:
             return simple(value)
-        remembered = self._memo.get(id(value))
-        if remembered is not None:
-            return remembered[1]
-        if id(value) in above:
-            return b"^%d" % above.index(id(value))
         node = self._key(value)
         if node is not None:
             return b"N" + node.encode()
+        large = kind in _SIZED and len(value) >= _MEMO_FROM
+        if large and id(value) in self._memo:
+            return self._memo[id(value)][1]
+        for depth, outer in enumerate(above):
+            if outer is value:
+                return b"^%d" % depth
         parts = self._parts(value, kind)
         if isinstance(parts, bytes):
             return parts
         label, members = parts
-        within = (*above, id(value))
+        within = (*above, value)
         inner = [self._token(member, within) for member in members]
         if label[:1] == b"{":
             inner.sort()
         token = blake2b(label + b"".join(b"%d:" % len(part) + part for part in inner), digest_size=16).digest()
-        if len(inner) >= _MEMO_FROM and not any(part[:1] == b"^" for part in inner):
+        if large and not any(part[:1] == b"^" for part in inner):
             self._memo[id(value)] = (value, token)
         return token
 

@@ -12,12 +12,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from plugins.engine.manifest import digest_file
 
 MISSING = "-"
 _OUTSIDE = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork", "socket.connect", "socket.bind")
+_IMPORT_SYSTEM = os.path.join(sysconfig.get_path("stdlib"), "importlib")  # noqa: PTH118 - a prefix
+_ENTRY = ("__main__", "__mp_main__")  # how the process was started does not shape pages
+_EVENTS = frozenset({"open", "os.listdir", "os.scandir", *_OUTSIDE})
 _LIBRARIES = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
 _IGNORED = tuple(
     sorted(f"{path}{os.sep}" for path in {*_LIBRARIES, "/proc", "/sys", "/dev", "/usr/share/zoneinfo"})
@@ -87,7 +90,10 @@ class _Hook:
     @classmethod
     def report(cls, event: str, arguments: tuple[Any, ...]) -> None:
         seen = cls.seen
-        if seen is None:
+        if seen is None or event not in _EVENTS:
+            return
+        caller = sys._getframe(1).f_code.co_filename  # noqa: SLF001 - the only way to know who asks
+        if caller.startswith(("<frozen ", _IMPORT_SYSTEM)) or arguments[0] in sys.path:
             return
         if event == "open":
             cls.opened(seen, arguments[0], arguments[2] if len(arguments) > 2 else 0)  # noqa: PLR2004
@@ -96,7 +102,7 @@ class _Hook:
             path = os.path.abspath(os.fsdecode(folder) if isinstance(folder, str | bytes) else os.curdir)
             if not path.startswith(_IGNORED):
                 seen.folders.add(path)
-        elif event in _OUTSIDE:
+        else:
             seen.volatile = f"it used {event}"
 
     @staticmethod
@@ -132,33 +138,38 @@ def recording(seen: Seen) -> Iterator[Seen]:
 
 
 class CodeState:
-    """The state of the files of every loaded module, taken so that a file edited during the build is noticed."""
+    """The files of all loaded modules, each as it was when this process first noted it.
 
-    def __init__(self) -> None:
-        self._files: dict[str, tuple[int, ...]] = {}
-        self.note()
+    A module is loaded once in a process, so that a file edited since then is not what runs: its first state counts.
+    """
+
+    _first: ClassVar[dict[str, tuple[str, tuple[int, ...]]]] = {}
 
     def note(self) -> None:
-        """Add the modules that were loaded since the last call."""
-        for module in list(sys.modules.values()):
+        """Note the modules that were loaded since the last call; the sooner after loading, the better."""
+        for name, module in list(sys.modules.items()):
             path = getattr(module, "__file__", None)
-            if isinstance(path, str) and path not in self._files:
-                self._files[path] = _file_sign(path)
+            if name not in _ENTRY and name not in self._first and isinstance(path, str):
+                self._first[name] = (path, _file_sign(path))
 
-    def digest(self) -> str:
-        """One digest for the files of all loaded modules as they were when first noted."""
+    def token(self, record: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+        """The token of the code that runs: the recorded one while no module that the record knows has changed.
+
+        Gives the token and the record to keep. Modules that the recorded build did not load are added to it.
+        """
         self.note()
-        text = "\n".join(f"{path} {sign}" for path, sign in sorted(self._files.items()))
-        return blake2b(f"{sys.version}\n{text}".encode(), digest_size=16).hexdigest()
-
-    def record(self) -> list[list[Any]]:
-        """The files and their states, for `code_unchanged` in a later process."""
-        return [[path, *sign] for path, sign in sorted(self._files.items())]
-
-
-def code_unchanged(record: list[list[Any]]) -> bool:
-    """Whether the files of all modules that the recorded build had loaded are as they were."""
-    return all(_file_sign(path) == tuple(sign) for path, *sign in record)
+        now = {name: [path, list(sign)] for name, (path, sign) in self._first.items()}
+        files: dict[str, Any] = record.get("files", {})
+        same = record.get("version") == sys.version and all(
+            (now.get(name) or [path, list(_file_sign(path))]) == [path, sign] for name, (path, sign) in files.items()
+        )
+        if not same:
+            files = {}
+        merged = {**files, **now}
+        text = "\n".join(f"{name} {state}" for name, state in sorted(merged.items()))
+        fresh = blake2b(f"{sys.version}\n{text}".encode(), digest_size=16).hexdigest()
+        token = record["token"] if same and "token" in record else fresh
+        return token, {"version": sys.version, "token": token, "files": merged}
 
 
 def _file_sign(path: str) -> tuple[int, ...]:

@@ -63,14 +63,15 @@ class Renderer:
     def _render(self, job: Job) -> tuple[Any, ...]:
         """Render one job: digest, text (for a plugin's writer), trace, log records. Writes the file if it changed."""
         watch = self.plan.watch
-        watch.trace = trace = Trace()
+        watch.begin(trace := Trace())
         watch.context = job.local()
+        watch.own = frozenset(job.own)
         seen = Seen()
         try:
             with seen_from(self.plan, job), caught() as records, recording(seen):
                 text = self._text(job, watch)
         finally:
-            watch.trace = None
+            watch.begin(None)
         data = text.encode("utf-8")
         trace.volatile = trace.volatile or seen.volatile
         flat = flat_trace(trace, seen.digests())

@@ -25,35 +25,42 @@ MISSING = "-"
 
 
 class Nodes:
-    """The articles, pages and static files of one build, each with a key that outlives the build."""
+    """The articles, pages and static files of one build, each with a key that outlives the build.
+
+    Nodes are looked up by themselves (they hash by identity), never by `id`: that is slow where audit hooks listen.
+    """
 
     def __init__(self, settings: dict[str, Any]) -> None:
         self._settings = settings
-        self._keys: dict[int, str] = {}
+        self.keys: dict[Any, str] = {}
+        self.groups: dict[str, Group] = {}
         self.found: dict[str, Any] = {}
         self.context: dict[str, Any] | None = None
 
     def add(self, node: Any) -> None:
         """Make an object a node. Two objects with one key are none: their whole structure counts instead."""
-        if id(node) in self._keys:
-            return
         key = node_key(node)
-        if key is None:
+        if key is None or self.found.get(key) is node:
             return
         if key in self.found:
-            self._keys.pop(id(self.found[key]), None)
+            self.keys.pop(self.found[key], None)
             self.found[key] = None
             return
         self.found[key] = node
-        self._keys[id(node)] = key
+        if not isinstance(node, Group):
+            self.keys[node] = key
 
     def key(self, value: Any) -> str | None:
         """The key of a node, a mark for the settings (they count once, for the whole build), else None."""
+        if isinstance(value, Content):
+            return self.keys.get(value) if type(value).__hash__ is object.__hash__ else None
         if value is self._settings:
             return "=settings"
         if value is self.context:
             raise UntraceableError("the whole context was read")
-        return self._keys.get(id(value))
+        if type(value) is Group and self.found.get(value.key) is value:
+            return value.key
+        return None
 
 
 def node_key(node: Any) -> str | None:
@@ -62,7 +69,9 @@ def node_key(node: Any) -> str | None:
         return node.key
     state = _get(node, "__dict__")
     source = state.get("relative_source_path")
-    return None if source is None else f"{type(node).__name__}:{source}"
+    if source is None or type(node).__hash__ is not object.__hash__:
+        return None
+    return f"{type(node).__name__}:{source}"
 
 
 class Group(list):  # type: ignore[type-arg]
@@ -125,13 +134,19 @@ class Watch:
         self.trace: Trace | None = None
         self.context: dict[str, Any] = {}  # what the page was given
         self.globals: dict[str, Any] = {}  # what its template environment adds
+        self.own: frozenset[str] = frozenset()  # names of variables that only the page has
         self.site = ""  # suffix of attribute names: the site's address as seen from the page, when it is relative
         self._busy = False
-        self._memo: dict[tuple[int, str], tuple[str, Any]] = {}
-        self._variables: dict[tuple[int, str], str] = {}
+        self._memo: dict[Any, dict[str, tuple[str, Any]]] = {}
+        self._variables: dict[str, list[tuple[Any, str]]] = {}
+        self.noted: dict[Any, dict[str, Any]] = {}  # what this page has read already
+        self.names: dict[str, str] = {}  # variables that this page has read already
 
     def value(self, node: Any, name: str) -> Any:
-        """An attribute of a node, and a note of it. Raises AttributeError as the node does."""
+        """An attribute of a node that is seen for the first time on a page, and a note of it.
+
+        Raises AttributeError as the node does.
+        """
         if self._busy or self.trace is None or name in _ALWAYS_THE_SAME:
             return _get(node, name)
         key = self.nodes.key(node)
@@ -140,16 +155,26 @@ class Watch:
         if name in _MEMOIZED:
             return lambda *arguments: self._call(node, key, name, arguments)
         label = name + self.site
-        known = self._memo.get((id(node), label))
+        memo = self._memo.get(node)
+        if memo is None:
+            memo = self._memo[node] = {}
+        known = memo.get(label)
         if known is None or type(node) is Static:
-            known = self._read(node, name)
-            self._memo[id(node), label] = known
+            known = memo[label] = self._read(node, name)
         self.trace.nodes.setdefault(key, {})[label] = known[0]
         if known[0] == MISSING:
             raise AttributeError(f"{type(node).__name__!r} object has no attribute {name!r}")
         if known[0] == "":
             self.trace.volatile = f"{key}.{name} cannot be traced"
+        elif type(node) is not Static:
+            self.noted.setdefault(node, {})[name] = known[1]
         return known[1]
+
+    def begin(self, trace: Trace | None) -> None:
+        """Begin to note for a page, or stop."""
+        self.trace = trace
+        self.noted = {}
+        self.names = trace.variables if trace is not None else {}
 
     def _read(self, node: Any, name: str) -> tuple[str, Any]:
         with self._reading():
@@ -215,19 +240,25 @@ class Watch:
             return
         if self.context.get(name, missing) is not value and self.globals.get(name, missing) is not value:
             return
-        known = self._variables.get((id(value), name))
-        if known is None:
-            known = self.digest(value)
-            if not isinstance(value, str | int | float):
-                self._variables[id(value), name] = known
+        known = self._remembered(name, value)
         trace.variables[name] = known
         if not known:
             trace.volatile = f"the variable {name} cannot be traced"
 
+    def _remembered(self, name: str, value: Any) -> str:
+        """The digest of a variable, computed once while it holds the same object."""
+        for held, digest in self._variables.get(name, ()):
+            if held is value:
+                return digest
+        digest = self.digest(value)
+        if name not in self.own:
+            self._variables.setdefault(name, []).append((value, digest))
+        return digest
+
     def learn(self, variables: dict[str, Any]) -> None:
         """Digest variables before anything renders: what templates call may remember things while they do."""
         for name, value in variables.items():
-            self._variables[id(value), name] = self.digest(value)
+            self._remembered(name, value)
 
     def evaluate(self, node: Any, label: str) -> str:
         """What would be noted for an attribute label of a node today."""
@@ -249,9 +280,12 @@ class TracingContext(Context):
 
     def resolve_or_missing(self, key: str) -> Any:
         """Look a variable up as Jinja does."""
-        value = Context.resolve_or_missing(self, key)
-        if TracingContext.watch is not None and key not in self.vars:
-            TracingContext.watch.note_variable(key, value)
+        if key in self.vars:
+            return self.vars[key]
+        value = self.parent.get(key, missing)
+        watch = TracingContext.watch
+        if watch is not None and key not in watch.names:
+            watch.note_variable(key, value)
         return value
 
 
@@ -269,9 +303,14 @@ def watching(watch: Watch) -> Iterator[None]:
 
 def watch_method(watch: Watch) -> Callable[[Any, str], Any]:
     """The attribute access that replaces that of every content while pages render."""
-    value = watch.value
+    value, by_identity = watch.value, object.__hash__
 
     def __getattribute__(self: Any, name: str) -> Any:  # noqa: N807 - it becomes that method
+        if watch._busy or type(self).__hash__ is not by_identity:  # noqa: SLF001 - our own
+            return _get(self, name)
+        noted = watch.noted.get(self)
+        if noted is not None and name in noted:
+            return noted[name]
         return value(self, name)
 
     return __getattribute__
