@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from pelican.contents import Content
+from pelican.contents import Article, Content, Page
 from pelican.generators import ArticlesGenerator, PagesGenerator
 from pelican.plugins import signals
 from pelican.readers import Readers
@@ -31,6 +31,10 @@ from plugins.engine.trace import Group, Nodes, TracingContext, Watch
 from plugins.engine.writer import Job, PlanningWriter, may_defer, planning_class
 
 WRITE_SIGNALS = ("content_written", "feed_written", "finalized")
+_READING: tuple[tuple[Any, str, Any, tuple[Any, Any]], ...] = (
+    (ArticlesGenerator, "ARTICLE", Article, (signals.article_generator_preread, signals.article_generator_context)),
+    (PagesGenerator, "PAGE", Page, (signals.page_generator_preread, signals.page_generator_context)),
+)
 PAGE_SIGNALS = (
     "article_generator_write_article",
     "page_generator_write_page",
@@ -70,6 +74,7 @@ class Build:
         self.manifest: Manifest = read_manifest(self.store.get("tree", tree_key(live)), live)
         self.nodes = Nodes(self.settings)
         self.digester = Digester(self.nodes.key)
+        self.digester.node_keys = self.nodes.keys
         self.watch = Watch(self.nodes, self.digester)
         self.templates = TemplateSources()
         self.report = Report()
@@ -143,13 +148,20 @@ class Build:
     def _prefetch(self, generators: list[Any]) -> None:
         """Parse what changed in all processes, before Pelican asks for one file after another."""
         for generator in generators:
-            kinds = ((ArticlesGenerator, "ARTICLE"), (PagesGenerator, "PAGE"))
-            for kind in [kind for cls, kind in kinds if isinstance(generator, cls)]:
-                files = generator.get_files(
-                    self.settings[f"{kind}_PATHS"], exclude=self.settings[f"{kind}_EXCLUDES"]
-                )
-                paths = [os.path.abspath(os.path.join(self.settings["PATH"], name)) for name in sorted(files)]
-                self.parses.prefetch(generator.readers, paths, self.processes)
+            for cls, kind, content, sent in _READING:
+                if not isinstance(generator, cls):
+                    continue
+                look = getattr(generator, "look_ahead", generator.get_files)
+                files = look(self.settings[f"{kind}_PATHS"], self.settings[f"{kind}_EXCLUDES"])
+                paths = [self.parses.path(name) for name in sorted(files)]
+                self.parses.prefetch(generator.readers, paths, self.processes, self._maker(generator, content, sent))
+
+    def _maker(self, generator: Any, kind: type[Content], sent: tuple[Any, Any]) -> Callable[[str, Any], Any]:
+        """How a file is made ahead: as an object where objects are kept, else parsed."""
+        keeper = self.keeper
+        if keeper is None or getattr(generator, "keeper", None) is None:
+            return self.parses.parse
+        return lambda path, _reader: keeper.make(generator, path, kind, sent)
 
     # --- between reading and writing ------------------------------------------------------------------------------
 
@@ -362,6 +374,7 @@ def tree_key(tree: Path) -> str:
 def watch_templates(environment: Any, generator: Any, sources: TemplateSources, watch: Watch) -> None:
     """Follow which templates and variables an environment's pages use."""
     environment.cache.clear()
+    environment.auto_reload = False  # one build, one state of the templates
     getattr(generator, "_templates", {}).clear()
     sources.watch(environment)
     environment.context_class = TracingContext

@@ -27,11 +27,15 @@ from dateutil import tz
 from jinja2.runtime import Undefined
 from markupsafe import Markup
 from pelican.contents import Content
+from pelican.paginator import Page, Paginator
 from pelican.urlwrappers import URLWrapper
 
 _OPAQUE = (jinja2.Environment, jinja2.Template, jinja2.BaseLoader, logging.Logger, Signal)
 _LOCKS = (type(threading.Lock()), type(threading.RLock()))
 _SKIPPED = {"settings", "_context"}
+_PAGE_STATE = {
+    *("full_name", "name", "extension", "base_name", "base_url", "object_list", "number", "paginator", "settings")
+}
 _LABEL_STATE = {"settings", "name", "slug", "_name", "_slug", "_slug_from_name"}
 _CLOCKS = {
     datetime.datetime.now,
@@ -68,6 +72,7 @@ class Digester:
 
     def __init__(self, key: Callable[[Any], str | None]) -> None:
         self._key = key
+        self.node_keys: Mapping[Any, str] = {}
         self._memo: dict[int, tuple[Any, bytes]] = {}
 
     def __call__(self, value: Any) -> str:
@@ -89,7 +94,7 @@ class Digester:
         node = self._key(value)
         if node is not None:
             return b"N" + node.encode()
-        large = kind in _SIZED and len(value) >= _MEMO_FROM
+        large = kind is Paginator or (kind in _SIZED and len(value) >= _MEMO_FROM)
         if large and id(value) in self._memo:
             return self._memo[id(value)][1]
         for depth, outer in enumerate(above):
@@ -97,6 +102,8 @@ class Digester:
                 return b"^%d" % depth
         parts = self._parts(value, kind)
         if isinstance(parts, bytes):
+            if large:
+                self._memo[id(value)] = (value, parts)
             return parts
         label, members = parts
         within = (*above, value)
@@ -108,9 +115,22 @@ class Digester:
             self._memo[id(value)] = (value, token)
         return token
 
+    def _nodes(self, values: Any) -> bytes | None:
+        """The token of a sequence of nodes only; what most lists of a site are."""
+        known = self.node_keys
+        if not known or not values or not isinstance(values[0], Content):
+            return None
+        keys = [known.get(value) if isinstance(value, Content) else None for value in values]
+        if None in keys:
+            return None
+        return b"*" + blake2b("\0".join(keys).encode("utf-8", "surrogatepass"), digest_size=16).digest()  # type: ignore[arg-type]
+
     def _parts(self, value: Any, kind: type) -> bytes | tuple[bytes, list[Any]]:
         """A finished token, or a label with the members that make the value."""
         if kind in (list, tuple):
+            nodes = self._nodes(value)
+            if nodes is not None:
+                return kind.__name__.encode() + nodes
             return kind.__name__.encode(), list(value)
         if kind in (set, frozenset):
             return b"{", list(value)
@@ -184,6 +204,15 @@ def _text_parts(value: Any, name: bytes) -> tuple[bytes, list[Any]]:
     return b"text" + name, [str.__str__(value), getattr(value, "__dict__", None)]
 
 
+def _page_parts(value: Any, name: bytes) -> tuple[bytes, list[Any]]:
+    """One page of a pagination: short, as there are thousands."""
+    state = value.__dict__
+    if state.keys() != _PAGE_STATE:
+        return _object_parts(value, name)
+    plain = (value.full_name, value.base_url, value.number)
+    return b"g" + name + repr(plain).encode("utf-8", "surrogatepass"), [value.object_list, value.paginator]
+
+
 def _label_parts(value: Any, name: bytes) -> tuple[bytes, list[Any]]:
     """A tag, category or author: name, slug, and whatever a plugin added."""
     own = {k: v for k, v in sorted(value.__dict__.items()) if k not in _LABEL_STATE}
@@ -241,6 +270,7 @@ _FAMILIES: list[tuple[Any, Callable[[Any, bytes], Any]]] = [
     ((tz.tzutc, tz.tzoffset, tz.tzlocal), lambda v, _: b"z" + repr(v).encode()),
     (pathlib.PurePath, lambda v, name: b"p" + name + str(v).encode()),
     (re.Pattern, lambda v, _: b"r" + repr((v.pattern, v.flags)).encode()),
+    (Page, _page_parts),
     (URLWrapper, _label_parts),
     (Content, _state_parts),
     (str, _text_parts),

@@ -3,7 +3,7 @@
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from itertools import groupby
+from itertools import chain, groupby
 from operator import attrgetter
 from typing import Any
 
@@ -84,10 +84,28 @@ class _Reading:
     """
 
     keeper: Any = None
+    ahead: dict[Any, set[str]] = {}  # noqa: RUF012 - replaced, never changed, on instances
     path: str
     context: dict[str, Any]
     settings: dict[str, Any]
     readers: Any
+
+    def get_files(self, paths: Any, exclude: Any = None, extensions: Any = None) -> set[str]:
+        """Find the files; the answer to the first question after `ahead` was set is taken from there."""
+        if extensions is None:
+            question = (tuple(paths), tuple(exclude or ()))
+            if question in self.ahead:
+                return self.ahead.pop(question)
+        elif extensions is not False and not extensions:
+            return set()
+        found: set[str] = super().get_files(paths, exclude, extensions)  # type: ignore[misc]
+        return found
+
+    def look_ahead(self, paths: Any, exclude: Any) -> set[str]:
+        """Find the files that `generate_context` will ask for, once."""
+        found = self.get_files(paths, exclude=exclude)
+        self.ahead = {(tuple(paths), tuple(exclude or ())): found}
+        return found
 
     def read_all(self, files: Iterable[str], kind: type[Content], preread: Any, context_signal: Any) -> list[Any]:
         """Every content of the files, in the order of their names, that Pelican would accept."""
@@ -95,15 +113,17 @@ class _Reading:
         for name in sorted(files):
             content = self.keeper.restore(name, kind) if self.keeper else None
             if content is None:
-                content = self._read(name, kind, preread, context_signal)
+                content = self.read_one(name, kind, preread, context_signal)
                 if content is None:
                     continue
+                self.add_source_path(content)  # type: ignore[attr-defined]
+            else:
+                self.context["generated_content"][content.relative_source_path] = content
             contents.append(content)
-            self.add_source_path(content)  # type: ignore[attr-defined]
             self._add_links(name, content)
         return contents
 
-    def _read(self, name: str, kind: type[Content], preread: Any, context_signal: Any) -> Any:
+    def read_one(self, name: str, kind: type[Content], preread: Any, context_signal: Any) -> Any:
         """One content as `generate_context` reads it in Pelican; None when it is skipped or refused."""
         with self.keeper.watching(name) if self.keeper else _nothing():
             try:
@@ -206,6 +226,25 @@ class EngineArticlesGenerator(_Reading, ArticlesGenerator):  # type: ignore[misc
                 period["articles"] = sorted(members, key=lambda article: position[id(article)])
         return archives
 
+    def generate_articles(self, write: Callable[..., None]) -> None:
+        """Write the page of each article; the addresses of kept articles are known."""
+        addresses = self.keeper.addresses if self.keeper else {}
+        for article in chain(
+            self.translations, self.articles, self.hidden_translations, self.hidden_articles
+        ):
+            signals.article_generator_write_article.send(self, content=article)
+            url, save_as = addresses.get(article) or (article.url, article.save_as)
+            write(
+                save_as,
+                self.get_template(article.template),
+                self.context,
+                article=article,
+                category=getattr(article, "category", None),
+                override_output=hasattr(article, "override_save_as"),
+                url=url,
+                blog=True,
+            )
+
     def generate_tags(self, write: Callable[..., None]) -> None:
         """Write the page of each tag."""
         self._write_lists(write, self.tags.items(), "tag", "Tag")
@@ -278,13 +317,11 @@ class EngineStaticGenerator(StaticGenerator):  # type: ignore[misc]
     def __str__(self) -> str:
         return StaticGenerator.__name__
 
-    def generate_context(self) -> None:
-        """Read the static files in the order of their names."""
-        self.context["static_links"] = _Sorted(self.context["static_links"])
-        super().generate_context()
-
     def get_files(self, *arguments: Any, **named: Any) -> set[str]:
         """Find the files; the set knows its order, and `|` with it keeps that."""
+        extensions = named.get("extensions", False)
+        if extensions is not None and extensions is not False and not extensions:
+            return set()
         return _Sorted(super().get_files(*arguments, **named))
 
     def _copy_staticfile(self, sc: Any) -> None:

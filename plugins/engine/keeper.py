@@ -1,7 +1,6 @@
 """Keeps whole articles and pages between builds, for sites where only Pelican itself takes part in reading."""
 
 import contextlib
-import os
 import re
 import time
 from collections.abc import Iterator
@@ -32,13 +31,13 @@ class Keeper:
         self._records: list[list[Any]] = []
         self._links: dict[str, list[str]] = {}
         self.readers: Any = None
-        self.addresses: dict[int, tuple[str, str]] = {}
+        self.addresses: dict[Any, tuple[str, str]] = {}
         self.independent: dict[str, str] = {}  # key of a node that depends on its source alone -> identity of that
         self.attaching: list[Any] = []
 
     def restore(self, name: str, kind: type[Content]) -> Content | None:
         """The object of an unchanged file, or None when it must be read and made anew."""
-        path = os.path.abspath(os.path.join(self._settings["PATH"], name))  # noqa: PTH100, PTH118 - as Pelican does
+        path = self._parses.path(name)
         record = self._parses.record(path, self.readers.readers.get(file_suffix(path)))
         kept = record and record.get("object")
         if not record or not kept or kept["print"] != self._fingerprint or kept["kind"] != kind.__name__:
@@ -50,9 +49,18 @@ class Keeper:
         self._note(name, content, kept, record["digest"])
         return content
 
+    def make(self, generator: Any, path: str, kind: type[Content], signals: tuple[Any, Any]) -> Any:
+        """Read a file to the end, as a generator would, and give what is to be kept of it; None when it fails."""
+        name = self._parses.name(path)
+        content = generator.read_one(name, kind, *signals)
+        if content is not None:
+            self.static_links(name, content)
+        parsed = self._parses.fresh(path)
+        return parsed if parsed is not None and "object" in parsed.record else None
+
     def _note(self, name: str, content: Content, kept: dict[str, Any], digest: str) -> None:
         self._links[name] = kept["links"]
-        self.addresses[id(content)] = (kept["url"], kept["save_as"])
+        self.addresses[content] = (kept["url"], kept["save_as"])
         if kept["attach"]:
             self.attaching.append(content)
         key = node_key(content)
@@ -80,10 +88,10 @@ class Keeper:
         return links
 
     def _keep(self, content: Content, links: list[str]) -> None:
-        record = self._parses.fresh_record(content.source_path)
+        known = self._parses.known(content.source_path)
         if "attach" in content._content:  # noqa: SLF001 - Pelican's own name for the text before links are set
             self.attaching.append(content)
-        if record is None or not self._whole_dates(record) or self._hangs_on_the_clock(content):
+        if known is None or not self._whole_dates(known.text["raw"]) or self._hangs_on_the_clock(content):
             return
         try:
             kept = flatten(content)
@@ -99,11 +107,11 @@ class Keeper:
             "attach": "attach" in content._content,  # noqa: SLF001
         }
         self._parses.update(content.source_path, object=kept)
-        self._note(content.source_path, content, kept, record["digest"])
+        self._note(self._parses.name(content.source_path), content, kept, known.record["digest"])
 
-    def _whole_dates(self, record: dict[str, Any]) -> bool:
+    def _whole_dates(self, raw: list[list[Any]]) -> bool:
         """Whether every date is written out: Pelican completes others from the day of the build."""
-        texts = {name: plain for name, processed, plain in record["raw"] if processed and name in ("date", "modified")}
+        texts = {name: plain for name, processed, plain in raw if processed and name in ("date", "modified")}
         if "date" not in texts and self._settings["FILENAME_METADATA"] != DEFAULT_CONFIG["FILENAME_METADATA"]:
             return False
         return all(isinstance(text, str) and _WHOLE_DATE.fullmatch(text.strip()) for text in texts.values())

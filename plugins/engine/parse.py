@@ -28,10 +28,10 @@ _RACY = 2_000_000_000  # nanoseconds: a file changed this shortly before it was 
 
 @dataclass
 class Parsed:
-    """One kept parse: the record of it, and the body apart (it is large and seldom needed)."""
+    """One kept parse: the record of it, and what is large and seldom needed apart."""
 
     record: dict[str, Any]
-    body: str
+    text: dict[str, Any]  # body, raw metadata, log records
 
 
 class ParseStore:
@@ -39,7 +39,8 @@ class ParseStore:
 
     def __init__(self, store: Store, root: str, fingerprint: Callable[[Any], str]) -> None:
         self._store = store
-        self._root = root
+        self._root = os.path.abspath(root)
+        self._prefix = os.path.join(self._root, "")
         self._fingerprint = fingerprint
         self._records: dict[str, dict[str, Any]] = store.all("parse")
         self._fresh: dict[str, Parsed] = {}
@@ -68,7 +69,13 @@ class ParseStore:
 
     def name(self, path: str) -> str:
         """The key of a source: its path below the content folder."""
+        if path.startswith(self._prefix):
+            return path[len(self._prefix) :]
         return os.path.relpath(path, self._root)
+
+    def path(self, name: str) -> str:
+        """The absolute path of a source, as Pelican makes it."""
+        return os.path.abspath(self._prefix + name)
 
     def record(self, path: str, reader: Any) -> dict[str, Any] | None:
         """The record of a file when it still holds for this reader, else None."""
@@ -99,19 +106,24 @@ class ParseStore:
             return None
         record = self.record(path, reader)
         if record is not None:
-            body = self.body(self.name(path))
-            if body is not None:
-                replay(record["records"])
-                return body, _processed(reader, record["raw"])
+            text = self._text(self.name(path))
+            if text is not None:
+                replay(text["records"])
+                return text["body"], _processed(reader, text["raw"])
         parsed = self._fresh.get(self.name(path)) or parse(reader, path, self._fingerprint)
         if parsed is None:
             return None
         self.keep(path, parsed)
-        replay(parsed.record["records"])
-        return parsed.body, _processed(reader, parsed.record["raw"])
+        replay(parsed.text["records"])
+        return parsed.text["body"], _processed(reader, parsed.text["raw"])
 
-    def prefetch(self, readers: Readers, paths: Iterable[str], jobs: int) -> None:
-        """Parse all files without a record in `jobs` processes; what fails there is left for Pelican to read."""
+    def prefetch(
+        self, readers: Readers, paths: Iterable[str], jobs: int, make: Callable[[str, Any], Parsed | None]
+    ) -> None:
+        """Make all files without a record in `jobs` processes; what fails there is left for Pelican to read.
+
+        `make(path, reader)` gives a parse, or None; what it logs is kept with the parse, not logged.
+        """
         todo = []
         for path in paths:
             reader = readers.readers.get(file_suffix(path))
@@ -120,19 +132,32 @@ class ParseStore:
 
         def work(part: list[tuple[str, Any]], emit: Callable[[Any], None]) -> None:
             for path, reader in part:
-                parsed = parse(reader, path, self._fingerprint)
+                with caught():
+                    parsed = make(path, reader)
                 if parsed is not None:
-                    emit((path, parsed.record, parsed.body))
+                    emit((path, parsed.record, parsed.text))
 
-        for path, record, body in run_forked(work, todo, jobs):
-            self.keep(path, Parsed(record, body))
+        for path, record, text in run_forked(work, todo, jobs):
+            self.keep(path, Parsed(record, text))
+
+    def parse(self, path: str, reader: Any) -> Parsed | None:
+        """Parse a file without keeping it."""
+        return parse(reader, path, self._fingerprint)
+
+    def fresh(self, path: str) -> Parsed | None:
+        """What was parsed in this build of a file, or None."""
+        return self._fresh.get(self.name(path))
 
     def body(self, name: str) -> str | None:
         """The kept body of a source, by its key."""
+        text = self._text(name)
+        return None if text is None else str(text["body"])
+
+    def _text(self, name: str) -> dict[str, Any] | None:
         if name in self._fresh:
-            return self._fresh[name].body
-        value = self._store.get("body", name)
-        return value if isinstance(value, str) else None
+            return self._fresh[name].text
+        text = self._store.get("text", name)
+        return text if isinstance(text, dict) else None
 
     def keep(self, path: str, parsed: Parsed) -> None:
         """Keep a parse for this build and the next ones."""
@@ -144,7 +169,7 @@ class ParseStore:
         self._checked[name] = True
         self.parsed += 1
         self._store.put("parse", name, parsed.record)
-        self._store.put("body", name, parsed.body)
+        self._store.put("text", name, parsed.text)
         if self.parsed % _BATCH == 0:
             self._store.commit()
 
@@ -153,10 +178,11 @@ class ParseStore:
         """The keys of all sources that this build asked for."""
         return set(self._checked)
 
-    def fresh_record(self, path: str) -> dict[str, Any] | None:
-        """The record of a file that was read in this build, or None."""
+    def known(self, path: str) -> Parsed | None:
+        """What is kept of a file that was asked for in this build, or None."""
         name = self.name(path)
-        return self._records.get(name) if self._checked.get(name) else None
+        text = self._text(name) if self._checked.get(name) else None
+        return None if text is None else Parsed(self._records[name], text)
 
     def update(self, path: str, **fields: Any) -> None:
         """Add to the record of a source what later steps found out about it."""
@@ -168,7 +194,7 @@ class ParseStore:
         """Forget files that are no longer sources."""
         gone = self._records.keys() - set(sources)
         self._store.drop("parse", gone)
-        self._store.drop("body", gone)
+        self._store.drop("text", gone)
 
 
 def parse(reader: Any, path: str, fingerprint: Callable[[Any], str]) -> Parsed | None:
@@ -195,10 +221,8 @@ def parse(reader: Any, path: str, fingerprint: Callable[[Any], str]) -> Parsed |
         "racy": now - sign[-1] < _RACY,
         "digest": digest,
         "touched": seen.digests(),
-        "records": records,
-        "raw": raw,
     }
-    return Parsed(record, body)
+    return Parsed(record, {"body": body, "raw": raw, "records": records})
 
 
 def source_sign(path: str) -> list[int] | None:

@@ -127,7 +127,9 @@ class PlanningWriter(Writer):  # type: ignore[misc]
 
         Raises FileOverwriteFailedError for a second claim, RuntimeError for a path outside the output.
         """
-        filename = sanitised_join(self.output_path, path)
+        filename = f"{self.output_path}/{path}"
+        if path[0] in "/." or os.path.normpath(filename) != filename:
+            filename = sanitised_join(self.output_path, path)
         if type(self)._open_w is not PlanningWriter._open_w:  # noqa: SLF001 - a plugin's writer claims by itself
             return True
         if filename in self._overridden_files:
