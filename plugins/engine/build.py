@@ -20,7 +20,7 @@ from plugins.engine.fork import cores
 from plugins.engine.generators import ENGINE_CLASSES
 from plugins.engine.inputs import CodeState
 from plugins.engine.keeper import STOCK_READERS, Keeper, keeps_objects
-from plugins.engine.manifest import Made, Manifest, digest_file, read_manifest, scan
+from plugins.engine.manifest import Ledger, Made, Manifest, digest_file, read_manifest, scan
 from plugins.engine.parse import ParseStore, source_sign
 from plugins.engine.plan import Past, Plan, Rows, TemplateSources
 from plugins.engine.render import Renderer, attach_first
@@ -70,8 +70,8 @@ class Build:
         self.store = Store(staging.home / "store")
         self.code = CodeState()
         self._code, _ = self.code.token(self.store.get("engine", "code") or {})
-        live = staging.live
-        self.manifest: Manifest = read_manifest(self.store.get("tree", tree_key(live)), live)
+        self.ledger = Ledger(staging.home, self.store)
+        self.manifest: Manifest = read_manifest(self.ledger.read(staging.live), staging.live)
         self.nodes = Nodes(self.settings)
         self.digester = Digester(self.nodes.key)
         self.digester.node_keys = self.nodes.keys
@@ -321,14 +321,14 @@ class Build:
         unchanged = made.keys() == same and not removed and not dropped and live.is_dir()
         self._remember()
         if unchanged:
-            self.store.put("tree", tree_key(live), Manifest(made).record())
+            self.ledger.write(live, live, Manifest(made).record())
             self.store.commit()
             return False
         if not self.copies:
             for path in sorted(same):
                 self.staging.reuse(path)
         self.staging.adopt(keep)
-        self.store.put("tree", tree_key(self.staging.tree), Manifest(made).record())
+        self.ledger.write(self.staging.tree, live, Manifest(made).record())
         self.store.commit()
         return True
 
@@ -364,11 +364,6 @@ class Build:
     def lazy_bodies(self) -> LazyBody:
         """What stands as `Content._content` while this build runs."""
         return LazyBody(self.find_body)
-
-
-def tree_key(tree: Path) -> str:
-    """A tree is known by the inode of its root, which it keeps when it is exchanged."""
-    return str(tree.stat().st_ino) if tree.exists() else "none"
 
 
 def watch_templates(environment: Any, generator: Any, sources: TemplateSources, watch: Watch) -> None:

@@ -1,5 +1,6 @@
 """The record of a finished tree: each file's digest, and the signs by which tampering shows."""
 
+import json
 import os
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -38,6 +39,52 @@ class Manifest:
     def record(self) -> dict[str, Any]:
         """The form the store keeps."""
         return {path: [made.digest, *made.sign, made.source] for path, made in self.made.items()}
+
+
+class Ledger:
+    """The records of the trees, each in a file of its own beside the store, and in the store as well.
+
+    What a tree holds must outlive the loss of everything else: without it, old pages could not be told from files
+    that are none of the engine's. A tree is known by the inode of its root, which it keeps when it is exchanged.
+    """
+
+    def __init__(self, home: Path, store: Any) -> None:
+        self._home = home
+        self._store = store
+
+    def read(self, tree: Path) -> dict[str, Any] | None:
+        """The record of a tree, or None."""
+        key = tree_key(tree)
+        try:
+            seal, _, text = self._file(key).read_text("utf-8", "surrogateescape").partition("\n")
+        except OSError:
+            seal, text = "", ""
+        if text and digest_bytes(f"{key}{text}".encode("utf-8", "surrogateescape")) == seal:
+            return dict(json.loads(text))
+        record: dict[str, Any] | None = self._store.get("tree", key)
+        return record
+
+    def write(self, tree: Path, live: Path, record: dict[str, Any]) -> None:
+        """Keep the record of a tree beside that of the live one; older ones are forgotten."""
+        key = tree_key(tree)
+        text = json.dumps(record, ensure_ascii=False)
+        seal = digest_bytes(f"{key}{text}".encode("utf-8", "surrogateescape"))
+        draft = self._file("draft")
+        draft.write_text(f"{seal}\n{text}", "utf-8", "surrogateescape")
+        draft.replace(self._file(key))
+        kept = {self._file(key).name, self._file(tree_key(live)).name}
+        for file in self._home.glob("tree-*"):
+            if file.name not in kept:
+                file.unlink()
+        self._store.put("tree", key, record)
+
+    def _file(self, key: str) -> Path:
+        return self._home / f"tree-{key}"
+
+
+def tree_key(tree: Path) -> str:
+    """The key of a tree in the ledger."""
+    return str(tree.stat().st_ino) if tree.exists() else "none"
 
 
 def read_manifest(record: dict[str, Any] | None, root: Path) -> Manifest:
