@@ -12,6 +12,7 @@ import logging
 import pathlib
 import random
 import re
+import sys
 import threading
 import time
 import types
@@ -29,6 +30,8 @@ from markupsafe import Markup
 from pelican.contents import Content
 from pelican.paginator import Page, Paginator
 from pelican.urlwrappers import URLWrapper
+
+from plugins.engine.inputs import is_settings
 
 _OPAQUE = (jinja2.Environment, jinja2.Template, jinja2.BaseLoader, logging.Logger, Signal)
 _LOCKS = (type(threading.Lock()), type(threading.RLock()))
@@ -148,7 +151,29 @@ def _function_parts(value: Any, _name: bytes) -> tuple[bytes, list[Any]]:
         return b"jinja" + value.__qualname__.encode(), []
     cells = [_cell(cell) for cell in value.__closure__ or ()]
     members = [value.__defaults__, value.__kwdefaults__, *cells]
+    if is_settings(value.__globals__):
+        members += [part for name in _names(value.__code__) for part in _global(value, name)]
     return b"f" + f"{value.__module__}.{value.__qualname__}".encode() + _code(value.__code__), members
+
+
+def _names(code: types.CodeType) -> list[str]:
+    """The names that a function and those within it use."""
+    inner = (name for constant in code.co_consts if isinstance(constant, types.CodeType) for name in _names(constant))
+    return sorted({*code.co_names, *inner})
+
+
+def _global(value: Any, name: str) -> list[Any]:
+    return [name, value.__globals__[name]] if name in value.__globals__ else []
+
+
+def _class_parts(value: Any, _name: bytes) -> bytes | tuple[bytes, list[Any]]:
+    """A class counts by its name, as its module's file is followed; one in a settings file by what it holds."""
+    label = b"c" + f"{value.__module__}.{value.__qualname__}".encode()
+    module = sys.modules.get(value.__module__)
+    if module is None or not is_settings(vars(module)):
+        return label
+    own = {name: part for name, part in vars(value).items() if name not in ("__dict__", "__weakref__", "__doc__")}
+    return label, [*value.__bases__, *(part for name in sorted(own) for part in (name, own[name]))]
 
 
 def _cell(cell: Any) -> Any:
@@ -255,12 +280,14 @@ _FAMILIES: list[tuple[Any, Callable[[Any, bytes], Any]]] = [
     (_OPAQUE, lambda _, name: b"x" + name),
     (_LOCKS, lambda _, name: b"x" + name),
     (Undefined, lambda _, name: b"u" + name),
-    (type, lambda v, _: b"c" + f"{v.__module__}.{v.__qualname__}".encode()),
+    (type, _class_parts),
     (types.ModuleType, lambda v, _: b"M" + v.__name__.encode()),
     (types.FunctionType, _function_parts),
     (types.MethodType, _method_parts),
     (functools._lru_cache_wrapper, lambda v, _: (b"cache", [v.__wrapped__])),  # noqa: SLF001 - it has no public name
     (functools.partial, _partial_parts),
+    (property, lambda v, _: (b"prop", [v.fget, v.fset])),
+    ((staticmethod, classmethod), lambda v, name: (b"wrapped" + name, [v.__func__])),
     ((types.BuiltinFunctionType, types.MethodDescriptorType, types.WrapperDescriptorType), _builtin_parts),
     (enum.Enum, lambda v, name: b"e" + name + v.name.encode()),
     ((datetime.datetime, datetime.date, datetime.time), _date_parts),

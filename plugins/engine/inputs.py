@@ -149,7 +149,9 @@ class CodeState:
         """Note the modules that were loaded since the last call; the sooner after loading, the better."""
         for name, module in list(sys.modules.items()):
             path = getattr(module, "__file__", None)
-            if name not in _ENTRY and name not in self._first and isinstance(path, str):
+            if name in _ENTRY or name in self._first or not isinstance(path, str):
+                continue
+            if not is_settings(vars(module)):
                 self._first[name] = (path, _file_sign(path))
 
     def token(self, record: dict[str, Any]) -> tuple[str, dict[str, Any]]:
@@ -170,6 +172,11 @@ class CodeState:
         fresh = blake2b(f"{sys.version}\n{text}".encode(), digest_size=16).hexdigest()
         token = record["token"] if same and "token" in record else fresh
         return token, {"version": sys.version, "token": token, "files": merged}
+
+
+def is_settings(namespace: dict[str, Any]) -> bool:
+    """Whether a module is a settings file. Its values are digested one by one, so its text need not count."""
+    return not namespace.keys().isdisjoint(("SITENAME", "SITEURL", "PLUGINS", "RELATIVE_URLS"))
 
 
 def _file_sign(path: str) -> tuple[int, ...]:

@@ -32,7 +32,7 @@ class Keeper:
         self._links: dict[str, list[str]] = {}
         self.readers: Any = None
         self.addresses: dict[Any, tuple[str, str]] = {}
-        self.independent: dict[str, str] = {}  # key of a node that depends on its source alone -> identity of that
+        self.independent: dict[str, str] = {}  # key of a node that depends on its source alone -> digest of what was made of it
         self.attaching: list[Any] = []
 
     def restore(self, name: str, kind: type[Content]) -> Content | None:
@@ -46,7 +46,7 @@ class Keeper:
             return None
         replay(kept["records"])
         content = self._restorer.restore(kind, kept)
-        self._note(name, content, kept, record["digest"])
+        self._note(name, content, kept, record["made"])
         return content
 
     def make(self, generator: Any, path: str, kind: type[Content], signals: tuple[Any, Any]) -> Any:
@@ -58,14 +58,14 @@ class Keeper:
         parsed = self._parses.fresh(path)
         return parsed if parsed is not None and "object" in parsed.record else None
 
-    def _note(self, name: str, content: Content, kept: dict[str, Any], digest: str) -> None:
+    def _note(self, name: str, content: Content, kept: dict[str, Any], made: str) -> None:
         self._links[name] = kept["links"]
         self.addresses[content] = (kept["url"], kept["save_as"])
         if kept["attach"]:
             self.attaching.append(content)
         key = node_key(content)
         if key is not None and not kept["linked"]:
-            self.independent[key] = digest
+            self.independent[key] = made
 
     @contextlib.contextmanager
     def watching(self, name: str) -> Iterator[None]:
@@ -107,7 +107,7 @@ class Keeper:
             "attach": "attach" in content._content,  # noqa: SLF001
         }
         self._parses.update(content.source_path, object=kept)
-        self._note(self._parses.name(content.source_path), content, kept, known.record["digest"])
+        self._note(self._parses.name(content.source_path), content, kept, known.record["made"])
 
     def _whole_dates(self, raw: list[list[Any]]) -> bool:
         """Whether every date is written out: Pelican completes others from the day of the build."""

@@ -17,7 +17,7 @@ from pelican.utils import file_suffix
 
 from plugins.engine.fork import run_forked
 from plugins.engine.inputs import Seen, recording, unchanged
-from plugins.engine.manifest import digest_file
+from plugins.engine.manifest import digest_bytes, digest_file
 from plugins.engine.markdown import fast_read
 from plugins.engine.records import caught, replay
 from plugins.engine.store import Store
@@ -222,7 +222,9 @@ def parse(reader: Any, path: str, fingerprint: Callable[[Any], str]) -> Parsed |
         "digest": digest,
         "touched": seen.digests(),
     }
-    return Parsed(record, {"body": body, "raw": raw, "records": records})
+    text = {"body": body, "raw": raw, "records": records}
+    record["made"] = digest_bytes(json.dumps(text).encode())
+    return Parsed(record, text)
 
 
 def source_sign(path: str) -> list[int] | None:

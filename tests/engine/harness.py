@@ -56,10 +56,12 @@ def relate(generators):
         article.related = sorted(same, key=lambda b: b.slug)[:2]
         article.mark = MARK
 
+def facts():
+    with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "data.json")) as file:
+        return json.load(file)
+
 def fact(name):
-    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "data.json")
-    with open(path) as file:
-        return json.load(file).get(name, "none")
+    return facts().get(name, "none")
 
 def equip(generator):
     generator.env.globals["fact"] = fact
