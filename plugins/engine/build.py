@@ -1,9 +1,9 @@
 """One build: everything between the opening of the store and the exchange of the trees."""
 
 import contextlib
+import logging
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -24,11 +24,14 @@ from plugins.engine.manifest import Ledger, Made, Manifest, digest_file, read_ma
 from plugins.engine.parse import ParseStore, source_sign
 from plugins.engine.plan import Past, Plan, Rows, TemplateSources
 from plugins.engine.render import Renderer, attach_first
+from plugins.engine.report import Report
 from plugins.engine.restore import LazyBody, Restorer
 from plugins.engine.staging import Staging
 from plugins.engine.store import Store
 from plugins.engine.trace import Group, Nodes, TracingContext, Watch
 from plugins.engine.writer import Job, PlanningWriter, may_defer, planning_class
+
+logger = logging.getLogger(__name__)
 
 WRITE_SIGNALS = ("content_written", "feed_written", "finalized")
 _READING: tuple[tuple[Any, str, Any, tuple[Any, Any]], ...] = (
@@ -46,18 +49,6 @@ PAGE_SIGNALS = (
 def has_receivers(names: Iterable[str]) -> bool:
     """Whether a plugin listens to any of these signals."""
     return any(getattr(signals, name).receivers for name in names)
-
-
-@dataclass
-class Report:
-    """What a build did, in numbers, and why (path -> reason) for `--explain`."""
-
-    parsed: int = 0
-    rendered: int = 0
-    written: int = 0
-    skipped: int = 0
-    removed: int = 0
-    reasons: dict[str, str | None] = field(default_factory=dict)
 
 
 class Build:
@@ -263,7 +254,20 @@ class Build:
             else:
                 stale.append(job)
         self.jobs.clear()
-        self.renderer.run(stale, lambda _step: None)
+        checked = self._to_verify(jobs)
+        self.renderer.run([*stale, *checked])
+        self.report.wrong += sorted(job.path for job in checked if job.path not in self.renderer.same)
+        for path in self.report.wrong:
+            logger.error("%s was skipped and should not have been: please report this", path)
+
+    def _to_verify(self, jobs: dict[str, Job]) -> list[Job]:
+        """The skipped pages that are to be rendered again: all, or so many, spread over the site."""
+        wanted = str(self.settings.get("ENGINE_VERIFY") or "0")
+        skipped = [job for path, job in sorted(jobs.items()) if self.report.reasons[path] is None]
+        step = 1 if wanted == "all" else len(skipped) // max(int(wanted), 1) + 1
+        chosen = skipped[::step] if wanted != "0" else []
+        self.reused -= {job.path for job in chosen}
+        return chosen
 
     def _stands(self, path: str) -> bool:
         """Tell a plugin's writer that a page stands as it is; False when it has no ear for that."""

@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from pelican import ArticlesGenerator, PagesGenerator, Pelican, console, maybe_pluralize
+from pelican import Pelican
 from pelican.contents import Content
 from pelican.plugins import signals
 
 from plugins.engine.build import Build
 from plugins.engine.inputs import CodeState
 from plugins.engine.lock import build_lock
+from plugins.engine.report import Report, say_done
 from plugins.engine.staging import Staging, home_of
 
 logger = logging.getLogger(__name__)
@@ -27,6 +28,7 @@ class Engine(Pelican):
 
     def __init__(self, settings: dict[str, Any]) -> None:
         super().__init__(settings)
+        self.report = Report()
         CodeState().note()
 
     def run(self) -> None:
@@ -40,7 +42,8 @@ class Engine(Pelican):
         home.mkdir(parents=True, exist_ok=True)
         with build_lock(home / "lock", self.settings.get("ENGINE_LOCK_WAIT", DEFAULT_WAIT)):
             generators = self._build(Staging(Path(self.output_path)))
-        _say_done(generators, time.monotonic() - started)
+        self.report.seconds = time.monotonic() - started
+        say_done(generators, self.report.seconds)
 
     def _build(self, staging: Staging) -> list[Any]:
         staging.open()
@@ -137,20 +140,3 @@ def _holds_the_sources(settings: dict[str, Any]) -> bool:
 def _call(generator: Any, method: str, *arguments: Any) -> None:
     if hasattr(generator, method):
         getattr(generator, method)(*arguments)
-
-
-def _say_done(generators: list[Any], seconds: float) -> None:
-    """Pelican's closing line, word for word."""
-    articles = next(g for g in generators if isinstance(g, ArticlesGenerator))
-    pages = next(g for g in generators if isinstance(g, PagesGenerator))
-    counts = [
-        (len(articles.articles) + len(articles.translations), "article"),
-        (len(articles.drafts) + len(articles.drafts_translations), "draft"),
-        (len(articles.hidden_articles) + len(articles.hidden_translations), "hidden article"),
-        (len(pages.pages) + len(pages.translations), "page"),
-        (len(pages.hidden_pages) + len(pages.hidden_translations), "hidden page"),
-        (len(pages.draft_pages) + len(pages.draft_translations), "draft page"),
-    ]
-    words = [maybe_pluralize(count, noun, f"{noun}s") for count, noun in counts]
-    listed = f"{', '.join(words[:-1])} and {words[-1]}"
-    console.print(f"Done: Processed {listed} in {seconds:.2f} seconds.")

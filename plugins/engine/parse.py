@@ -20,6 +20,7 @@ from plugins.engine.inputs import Seen, recording, unchanged
 from plugins.engine.manifest import digest_bytes, digest_file
 from plugins.engine.markdown import fast_read
 from plugins.engine.records import caught, replay
+from plugins.engine.report import bar
 from plugins.engine.store import Store
 
 _BATCH = 1000  # parses between two commits, which keeps memory low
@@ -137,8 +138,10 @@ class ParseStore:
                 if parsed is not None:
                     emit((path, parsed.record, parsed.text))
 
-        for path, record, text in run_forked(work, todo, jobs):
-            self.keep(path, Parsed(record, text))
+        with bar("Reading", len(todo)) as step:
+            for path, record, text in run_forked(work, todo, jobs):
+                self.keep(path, Parsed(record, text))
+                step()
 
     def parse(self, path: str, reader: Any) -> Parsed | None:
         """Parse a file without keeping it."""

@@ -11,6 +11,7 @@ from plugins.engine.inputs import Seen, recording
 from plugins.engine.manifest import digest_bytes
 from plugins.engine.plan import Plan, Rows, flat_trace, seen_from
 from plugins.engine.records import caught, replay
+from plugins.engine.report import bar
 from plugins.engine.store import Store
 from plugins.engine.trace import Trace, watching
 from plugins.engine.writer import Job, PlanningWriter
@@ -30,15 +31,16 @@ class Renderer:
     same: set[str] = field(default_factory=set)
     rendered: int = 0
 
-    def run(self, jobs: list[Job], progress: Callable[[int], None]) -> None:
+    def run(self, jobs: list[Job]) -> None:
         """Render every job and keep its trace. The first job that fails, in order, fails here as it would in Pelican."""
         tasks = list(enumerate(jobs))
         done: dict[int, tuple[Any, ...]] = {}
-        for number, *result in run_forked(self._work, tasks, self.jobs):
-            done[number] = tuple(result)
-            if self.writer.writes_plainly and result[0] is not None:
-                self._take(jobs[number], done.pop(number))
-            progress(1)
+        with bar("Rendering", len(tasks)) as step:
+            for number, *result in run_forked(self._work, tasks, self.jobs):
+                done[number] = tuple(result)
+                if self.writer.writes_plainly and result[0] is not None:
+                    self._take(jobs[number], done.pop(number))
+                step()
         for number, job in enumerate(jobs):
             if number in done:
                 result = done[number] if done[number][0] is not None else self._again(number, job)
