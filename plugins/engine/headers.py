@@ -35,6 +35,7 @@ _TYPES = {
     ".wasm": "application/wasm",
 }
 FEED_JSON = "application/feed+json; charset=utf-8"
+_TEXTS = "text/css text/javascript text/plain application/json application/xml"  # besides text/html
 _FEEDS = {  # pattern of addresses -> type, for servers that know single extensions only
     r"\.rss\.xml$": _TYPES[".rss.xml"],
     r"\.atom\.xml$": _TYPES[".atom.xml"],
@@ -131,7 +132,7 @@ def _merged(rules: Sequence[Rule]) -> list[Rule]:
 def nginx(rules: Sequence[Rule], root: str, server_name: str = "_", listen: str = "80", brotli: bool = False) -> str:
     """A server block for nginx. `brotli` needs its brotli_static module; gzip siblings are served in any case."""
     lines = ["server {", f"    listen {listen};", f"    server_name {server_name};", f"    root {root};"]
-    lines += ["    index index.html;", "    error_page 404 /404.html;", "    charset utf-8;", "    etag on;"]
+    lines += ["    index index.html;", "    error_page 404 /404.html;", "    charset utf-8;", f"    charset_types {_TEXTS};", "    etag on;"]
     lines += ["    gzip_static on;", *(["    brotli_static on;"] if brotli else []), *_nginx_types()]
     for rule in _merged(rules):
         lines += [f"    location {rule.prefix} {{", *_nginx_headers(rule.headers), "    }"]

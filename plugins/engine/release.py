@@ -11,6 +11,7 @@ import fcntl
 import gzip
 import os
 import re
+import shlex
 import shutil
 import subprocess
 from collections.abc import Iterable, Iterator
@@ -22,7 +23,7 @@ import brotli
 
 from plugins.engine.exchange import sync_directory, sync_file_system
 from plugins.engine.manifest import digest_file, scan
-from plugins.engine.staging import link
+from plugins.engine.staging import home_of, link
 
 COMPRESSED = (".html", ".css", ".js", ".mjs", ".json", ".xml", ".txt", ".svg", ".webmanifest")
 _SMALL = 256  # bytes below which compressing saves nothing
@@ -44,23 +45,26 @@ def publish(output: Path, target: str, keep: int = 5, retract: Iterable[str] = (
     """
     if not (output / "index.html").is_file():
         raise ReleaseError(f"{output} has no index.html: build the site first.")
-    remote = _REMOTE.match(target)
-    if remote and not Path(target).exists():
-        return _publish_remotely(output, remote["host"], remote["path"], compress)
-    folder = Path(target)
+    remote = _remote(target)
+    folder = _outbox(output) if remote else Path(target)
     (folder / "releases").mkdir(parents=True, exist_ok=True)
     with _locked(folder):
         _retract(folder, retract)
-        return _release(folder, output, keep, compress)
+        name = _release(folder, output, keep, compress)
+        if remote:
+            _send(folder, remote["host"], remote["path"], keep)
+        return name
 
 
-def rollback(target: str, name: str | None = None) -> str:
+def rollback(target: str, name: str | None = None, output: Path = Path("output")) -> str:
     """Serve an earlier release: the one before the current, or the one named. Gives the name of what is served now.
 
     An address that was retracted since does not come back: where the earlier release has it, a new release is made
-    without it, and files that mention it are taken as they are now. Raises ReleaseError.
+    without it, and files that mention it are taken as they are now. For a target over SSH, the releases kept beside
+    `output` are looked through, and the one wanted is sent again. Raises ReleaseError.
     """
-    folder = Path(target)
+    remote = _remote(target)
+    folder = _outbox(output) if remote else Path(target)
     with _locked(folder):
         wanted = folder / "releases" / (name or _before_current(folder))
         if not wanted.is_dir():
@@ -70,6 +74,8 @@ def rollback(target: str, name: str | None = None) -> str:
         if banned:
             wanted = _without(folder, wanted, banned)
         _switch(folder, wanted)
+        if remote:
+            _send(folder, remote["host"], remote["path"], len(_releases(folder)))
         return wanted.name
 
 
@@ -113,7 +119,7 @@ def _copy(source: Path, target: Path, last: Path | None) -> None:
         if former and former.is_file() and former.stat().st_size == size and _same(former, source / path):
             link(former, copied)
         else:
-            shutil.copyfile(source / path, copied)
+            shutil.copy2(source / path, copied)
             copied.chmod(0o644)
 
 
@@ -233,27 +239,41 @@ def _locked(folder: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
+def _remote(target: str) -> re.Match[str] | None:
+    return None if Path(target).exists() else _REMOTE.match(target)
+
+
+def _outbox(output: Path) -> Path:
+    """Where releases for another machine are made and kept: beside the output."""
+    return home_of(output) / "outbox"
+
+
 _SWITCH = """set -e
 cd {path}
-name=$(printf '%04d' $(( $(ls releases | grep -E '^[0-9]{{4,}}-' | cut -d- -f1 | sort -n | tail -1 | sed 's/^0*//' || echo 0) + 1 )))-{digest}
+last=$(ls releases | grep -E '^[0-9]{{4,}}-' | sort -n | tail -n 1 | cut -d- -f1 | sed 's/^0*//')
+name=$(printf '%04d' $(( ${{last:-0}} + 1 )))-{digest}
 mv releases/.incoming "releases/$name"
+rm -f .current
 ln -s "releases/$name" .current
 mv -T .current current
-echo "$name"
+ls releases | grep -E '^[0-9]{{4,}}-' | sort -n | head -n -{keep} | while read -r old; do rm -rf "releases/$old"; done
 """
 
 
-def _publish_remotely(output: Path, host: str, path: str, compress: bool) -> str:
-    """Send a tree with rsync into a new release folder on another machine, and switch the link there."""
-    ssh = os.environ.get("RSYNC_RSH", "ssh").split()
-    _run([*ssh, host, f"mkdir -p {path}/releases"])
-    command = ["rsync", "-a", "--checksum", "--delete", "--link-dest=../../current/", f"{output}/"]
-    _run([*command, f"{host}:{path}/releases/.incoming/"])
-    if compress:
-        script = "find . -size +255c -type f \\( " + " -o ".join(f"-name '*{s}'" for s in COMPRESSED) + " \\)"
-        _run([*ssh, host, f"cd {path}/releases/.incoming && {script} -exec gzip -9nk {{}} +"])
-    digest = blake2b("\n".join(f"{p} {digest_file(output / p)}" for p in sorted(scan(output))).encode(), digest_size=4)
-    return _run([*ssh, host, _SWITCH.format(path=path, digest=digest.hexdigest())]).strip()
+def _send(folder: Path, host: str, path: str, keep: int) -> None:
+    """Send the current release with rsync into a new folder on another machine, and switch the link there.
+
+    rsync(1) links what the release that is served there has already; the order of events is that of a local release.
+    """
+    release = current(folder)
+    if release is None:
+        raise ReleaseError(f"There are no releases in {folder}.")
+    shell = os.environ.get("RSYNC_RSH", "ssh").split()
+    place = shlex.quote(path)
+    _run([*shell, host, f"mkdir -p {place}/releases && rm -rf {place}/releases/.incoming"])
+    _run(["rsync", "-a", "--link-dest=../../current/", f"{release}/", f"{host}:{path}/releases/.incoming/"])
+    digest = release.name.split("-")[1]
+    _run([*shell, host, _SWITCH.format(path=place, digest=digest, keep=max(keep, 1))])
 
 
 def _run(command: list[str]) -> str:

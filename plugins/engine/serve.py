@@ -153,11 +153,19 @@ def changes(paths: Sequence[str], output: Path, stop: threading.Event) -> Iterat
             return False
         return path in single or path.startswith(whole)
 
+    begun = False  # what changed before the watch began shows in one more look, a moment later
     for found in watchfiles.watch(
-        *sorted(folders), watch_filter=counts, stop_event=stop, step=_QUIET, debounce=10 * _QUIET, rust_timeout=500,
-        yield_on_timeout=False, raise_interrupt=False,
+        *sorted(folders),
+        watch_filter=counts,
+        stop_event=stop,
+        step=_QUIET,
+        debounce=10 * _QUIET,
+        rust_timeout=500,
+        yield_on_timeout=True,
+        raise_interrupt=False,
     ):
-        if found:
+        if found or not begun:
+            begun = True
             yield
 
 
@@ -182,6 +190,7 @@ def serve(
     stop = stop or threading.Event()
     hub = Hub()
     result = builder.build()
+    _tell(hub, result)
     root, rules = _place(settings_file, override)
     server = make_server(root, rules, host, port, hub)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True).start()
@@ -216,13 +225,12 @@ def _watch(builder: Builder, hub: Hub, result: dict[str, Any], root: Path, stop:
     """Build after every change, as long as the set of watched paths stays; then watch the new set."""
     while not stop.is_set():
         paths = result["watch"]
-        _tell(hub, result)
         for _ in changes(paths, root, stop):
             result = builder.build()
+            _tell(hub, result)
             result["watch"] = result["watch"] or paths
             if result["watch"] != paths:
                 break
-            _tell(hub, result)
 
 
 def _tell(hub: Hub, result: dict[str, Any]) -> None:
