@@ -1,0 +1,67 @@
+"""One build from a settings file, with problems printed as editors read them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pelican import Pelican
+from pelican.log import init as init_logging
+from pelican.settings import DEFAULT_CONFIG, get_settings_from_file, read_settings
+
+from plugins.output import CheckedOnly
+from plugins.problems import ContentError
+from plugins.settings import check_settings
+
+
+def build(settings_file: str, overrides: Mapping[str, Any] | None = None) -> int:
+    """Build the site that a settings file describes; return 0, or 1 with every problem on standard error.
+
+    `overrides` are settings in capitals that stand in for those of the file.
+    """
+    init_logging(name="pelican")
+    try:
+        start(load_settings(settings_file, overrides or {}), settings_file).run()
+    except ContentError as error:
+        print(error, file=sys.stderr)  # noqa: T201 (this is what a command says)
+        return 1
+    except CheckedOnly:
+        print("All content is in order.")  # noqa: T201 (this is what a command says)
+    return 0
+
+
+def load_settings(settings_file: str, overrides: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the settings of a file as Pelican completes them.
+
+    Raises ContentError for what is wrong with them, before Pelican reads them and stops at the first fault.
+    """
+    given = {**DEFAULT_CONFIG, **get_settings_from_file(settings_file), **overrides}
+    base = Path(settings_file).resolve().parent  # what is relative is so to the file, else to where we are
+    for name in {"PATH", "THEME"} - set(overrides):
+        given[name] = str(there) if (there := base / given[name]).exists() else given[name]
+    if problems := check_settings(given, settings_file):
+        raise ContentError(problems)
+    return dict(read_settings(settings_file, override=dict(overrides)))
+
+
+def start(settings: dict[str, Any], settings_file: str) -> Pelican:
+    """Return the Pelican instance for the settings.
+
+    Raises ContentError when the settings are wrong, and RuntimeError when a plugin did not register.
+    """
+    if problems := check_settings(settings, settings_file):
+        raise ContentError(problems)
+    wanted = list(settings["PLUGINS"])
+    pelican_class = settings["PELICAN_CLASS"]
+    pelican = (Pelican if isinstance(pelican_class, str) else pelican_class)(settings)
+    missing = [name for name in wanted if name not in pelican.settings["PLUGINS"]]
+    if missing:
+        raise RuntimeError(f"These plugins did not start (see above): {', '.join(missing)}.")
+    return pelican
+
+
+def check(settings_file: str) -> int:
+    """Validate everything that an editor can get wrong, writing nothing; return 0, or 1 with every problem."""
+    return build(settings_file, {"FRONTFOOT_CHECK_ONLY": True})
