@@ -5,13 +5,17 @@ PostgreSQL: a session's advisory lock. SQLite: a locked file beside the database
 
 import contextlib
 import fcntl
+import logging
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, func, select
 
+from mailing import ledger
 from mailing.database import file_of
+
+log = logging.getLogger(__name__)
 
 OUR_LOCKS = 1179010631  # the first of two numbers that name an advisory lock
 
@@ -56,6 +60,17 @@ def is_dead(engine: Engine, connection: Connection, sender_id: int) -> bool:
         return True
     finally:
         os.close(descriptor)
+
+
+def release_dead(engine: Engine, connection: Connection, edition: str, *, at: int, ours: int = 0) -> int:
+    """Hold as `unknown` what senders that no longer live had in hand; give how many rows."""
+    held = 0
+    for number in ledger.holders(connection, edition):
+        if number != ours and is_dead(engine, connection, number):
+            rows = ledger.give_up(connection, number, at)
+            log.warning("sender %d ended without settling %d messages: unknown", number, rows)
+            held += rows
+    return held
 
 
 def lock_file(engine: Engine, sender_id: int) -> Path:

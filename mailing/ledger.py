@@ -155,7 +155,7 @@ def settle(
         ours = update(deliveries).where(
             deliveries.c.id == bindparam("b_id"),
             deliveries.c.sender_id == sender_id,
-            deliveries.c.state.in_([SENDING, UNKNOWN]),
+            (deliveries.c.state == SENDING) | (deliveries.c.state == UNKNOWN),
         )
         values = {"state": bindparam("b_state"), "code": bindparam("b_code"), "changed_at": at}
         connection.execute(ours.values(**values, not_before=bindparam("b_not_before")), rows)

@@ -20,6 +20,7 @@ UNSUBSCRIBE, PREFERENCES, BOUNCE = "unsubscribe", "preferences", "bounce"
 # Stand for a recipient's tokens in an encoded body. Letters that text cannot hold by accident.
 UNSUBSCRIBE_MARK = "U" + "-uuu" * 13 + "-U"
 PREFERENCES_MARK = "P" + "-ppp" * 13 + "-P"
+TEST = 0  # the number in a test message's links: it belongs to nobody
 LINE = 76
 CRLF = b"\r\n"
 

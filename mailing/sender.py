@@ -251,10 +251,8 @@ class Coordinator:
     def release_dead(self) -> None:
         """Hold as unknown what senders that no longer live had in hand."""
         with self.connection.begin():
-            for number in ledger.holders(self.connection, self.edition):
-                if number != self.sender_id and alive.is_dead(self.sender.engine, self.connection, number):
-                    held = ledger.give_up(self.connection, number, self.sender.now())
-                    log.warning("sender %d ended without settling %d messages: unknown", number, held)
+            at, ours = self.sender.now(), self.sender_id
+            alive.release_dead(self.sender.engine, self.connection, self.edition, at=at, ours=ours)
 
 
 def work(worker: Worker, messages: Messages) -> None:
