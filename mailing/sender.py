@@ -138,10 +138,10 @@ class Coordinator:
         """Settle and claim in turns until a run's end is reached and no message is in hand."""
         run: Run | None = None
         while True:
+            self.listen(NAP if run else self.patience())
             run = run or self.end()
             if run and len(self.idle) == workers and not self.results:
                 return run
-            self.listen(NAP if run else self.patience())
             wanted = 0 if run else self.allowed(workers)
             for worker, job in zip(self.ready(), self.turn(wanted), strict=False):
                 self.idle.remove(worker)
@@ -173,7 +173,7 @@ class Coordinator:
         """Let the breaker, and the sender's own standing, follow from an outcome."""
         if outcome.state == SENT:
             self.breaker.good()
-        elif outcome.stage == "mail" and outcome.state == FAILED:
+        elif outcome.stage == "mail" and outcome.code.startswith("5"):
             text = f"The relay refused our own sender ({outcome.code}). Check FRONTFOOT_BOUNCE_DOMAIN."
             self.error = self.error or RelayRefusedError(text)
         elif outcome.state == FAILED:

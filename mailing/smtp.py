@@ -126,8 +126,9 @@ def _refused(connection: smtplib.SMTP, stage: str, code: int, reply: bytes) -> O
             broken = True
     if broken:
         connection.close()
-    if code // 100 not in {4, 5} or (code == BYE and stage == "mail"):
-        return Outcome(NOT_TRIED, short_code(code, reply), stage, broken=True)
+    if stage == "mail" or code // 100 not in {4, 5}:
+        # Nothing was said about the recipient: this is between the relay and us.
+        return Outcome(NOT_TRIED, short_code(code, reply), stage, broken)
     return Outcome(verdict(code), short_code(code, reply), stage, broken)
 
 
