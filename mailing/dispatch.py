@@ -37,9 +37,8 @@ def send_test(engine: Engine, settings: Settings, edition: Edition, address: str
         raise MailingError(f"The relay cannot be reached: {error}.") from None
     try:
         for topic in sorted(edition.variants):
-            envelope = messages.make(
-                delivery_id=message.TEST, subscriber_id=message.TEST, address=clean, topic=topic
-            )
+            nobody = {"delivery_id": message.TEST, "subscriber_id": message.TEST}
+            envelope = messages.make(**nobody, address=clean, topic=topic)
             outcome = smtp.hand_over(connection, envelope)
             if outcome.state != smtp.SENT:
                 raise MailingError(f"The relay did not take the test: {outcome.state} {outcome.code}.")

@@ -106,7 +106,7 @@ def check_relay(settings: Settings) -> Finding:
 
 
 def check_dns(settings: Settings, look_up: LookUp) -> list[Finding]:
-    """Look for SPF of the bounce domain (RFC 7208), DMARC of the sender's (RFC 7489), MX of the bounce domain."""
+    """Look for SPF (RFC 7208) and MX of the bounce domain and for DMARC (RFC 7489) of the sender's."""
     sender = settings.sender_address.rpartition("@")[2]
     wanted = (
         ("SPF", settings.bounce_domain, "TXT", "v=spf1"),

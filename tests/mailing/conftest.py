@@ -1,158 +1,18 @@
-"""Real parts for the mailing tests: SQLite, PostgreSQL, an SMTP sink, certificates, a frozen edition."""
+"""Real parts for the mailing tests: SQLite, PostgreSQL and an SMTP sink."""
 
 import os
 import pwd
-import shutil
-import socket
 import subprocess
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
+from mailing_parts import Sink, free_port, wait_for
+from mailing_programs import need
 from sqlalchemy import Engine, text
 
-from mailing import clock, database, ledger, subscribers
-from mailing.edition import PREFERENCES_ADDRESS, UNSUBSCRIBE_ADDRESS, Edition, LockedStory, Variant
-from mailing.settings import RelaySettings, Settings, Site
-
-NOON = clock.from_text("2018-11-02T12:00:00+00:00")
-
-
-def need(program: str, package: str) -> str:
-    """Find a program, installing its Debian package when that is possible; fail with what to do."""
-    places = [shutil.which(program), f"/usr/sbin/{program}", *map(str, Path("/usr/lib/postgresql").glob(f"*/bin/{program}"))]
-    found = next((place for place in places if place and Path(place).exists()), None)
-    if found:
-        return found
-    root = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["apt-get", "update"], ["apt-get", "install", "-y", "--no-install-recommends", package]):
-        if shutil.which("apt-get") is None:
-            break
-        subprocess.run([*root, *command], env=environment, capture_output=True, check=False)
-    if shutil.which(program) or Path(f"/usr/sbin/{program}").exists() or list(Path("/usr/lib/postgresql").glob(f"*/bin/{program}")):
-        return need(program, package)
-    pytest.fail(f"These tests need {program}. Install it: sudo apt-get install {package}")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def wait_for(condition: Callable[[], object], seconds: float = 20) -> object:
-    """Wait until a condition holds; fail when it never does."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if value := condition():
-            return value
-        time.sleep(0.02)
-    pytest.fail("waited in vain")
-
-
-def make_settings(url: str, port: int = 25, **changes: object) -> Settings:
-    relay = RelaySettings(host="127.0.0.1", port=port, tls="off", timeout=20, connections=4)
-    base = Settings(
-        database_url=url,
-        keys=("k" * 40,),
-        suppression_key="s" * 40,
-        sender_name="Managers in Partnership",
-        sender_address="news@mip.example",
-        reply_to="hello@mip.example",
-        list_id="monthly.mip.example",
-        bounce_domain="bounce.mip.example",
-        signup_url="https://signup.mip.example",
-        relay=relay,
-        site=Site("MiP", "https://mip.example", topics={"pay": "Pay", "careers": "Careers"}, demo=True),
-    )
-    return replace(base, **changes)
-
-
-def make_edition(**changes: object) -> Edition:
-    def variant(name: str) -> Variant:
-        html = (
-            f'<html><body><h1>{name} – dŵr</h1>\n<p>.leading dot\n<a href="{UNSUBSCRIBE_ADDRESS}">Stop</a> '
-            f'<a href="{PREFERENCES_ADDRESS}">Choose</a></p></body></html>\n'
-        )
-        return Variant(html, f"{name} – dŵr\n.dot\n\nStop: {UNSUBSCRIBE_ADDRESS}\nChoose: {PREFERENCES_ADDRESS}\n")
-
-    base = Edition(
-        edition="2018-10",
-        subject="The managers’ voice: October",
-        preheader="What changed",
-        send_at=datetime(2018, 11, 2, 9, tzinfo=UTC),
-        frozen_at=datetime(2018, 11, 1, 9, tzinfo=UTC),
-        stories=(LockedStory("tag:mip.example,2018:1", "/news/welcome/", "Welcome"),),
-        variants={"": variant("Everybody"), "pay": variant("Pay first")},
-    )
-    return replace(base, **changes)
-
-
-def fill(engine: Engine, settings: Settings, number: int, *, start: int = 0, topic: str | None = None) -> None:
-    with engine.begin() as connection:
-        for n in range(start, start + number):
-            subscribers.add(
-                connection, settings, f"p{n}@reader.example", status="active", topic=topic, at=NOON
-            )
-
-
-def begin(engine: Engine, edition: Edition) -> None:
-    with engine.begin() as connection:
-        ledger.note_test(connection, edition.edition, edition.sha256, NOON)
-        ledger.begin(connection, edition.edition, edition.sha256, NOON)
-
-
-def states(engine: Engine, edition: str = "2018-10") -> dict[str, int]:
-    with engine.begin() as connection:
-        return {name: number for name, number in ledger.count(connection, edition).items() if number}
-
-
-@dataclass
-class Clock:
-    """A clock that stands still until a test moves it."""
-
-    at: int = NOON
-
-    def __call__(self) -> int:
-        return self.at
-
-
-@dataclass
-class Sink:
-    """An SMTP server that answers as `rule` says: the stage and recipient give a reply or None."""
-
-    rule: Callable[[str, str], str | None] = lambda _stage, _address: None
-    got: list[tuple[str, str, bytes]] = field(default_factory=list)  # MAIL FROM, RCPT TO, message
-
-    async def handle_MAIL(self, _server, session, envelope, address, options):  # noqa: ANN001, ANN201, N802
-        if reply := self.rule("mail", address):
-            return reply
-        envelope.mail_from = address
-        envelope.mail_options.extend(options)
-        return "250 OK"
-
-    async def handle_RCPT(self, _server, session, envelope, address, options):  # noqa: ANN001, ANN201, N802
-        if reply := self.rule("rcpt", address):
-            return reply
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server, session, envelope):  # noqa: ANN001, ANN201, N802
-        reply = self.rule("data", envelope.rcpt_tos[0])
-        if reply in {None, "drop after"}:
-            self.got += [(envelope.mail_from, address, envelope.content) for address in envelope.rcpt_tos]
-        if reply and reply.startswith("drop"):
-            server.transport.abort()
-            return "250 never read"
-        return reply or "250 OK"
-
-    def recipients(self) -> list[str]:
-        return [recipient for _sender, recipient, _data in self.got]
+from mailing import database
 
 
 @pytest.fixture
@@ -184,7 +44,9 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     subprocess.run(make, check=True, capture_output=True, cwd=folder, **who)
     options = ["-c", "listen_addresses=", "-c", "fsync=off", "-c", f"unix_socket_directories={folder}"]
     command = [server, "-D", str(data), "-p", str(port), *options]
-    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **who)
+    process = subprocess.Popen(
+        command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **who
+    )
     wait_for(lambda: (folder / f".s.PGSQL.{port}").exists())
     url = f"postgresql://front@/postgres?host={folder}&port={port}"
     wait_for(lambda: _answers(url))

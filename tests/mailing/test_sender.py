@@ -4,7 +4,7 @@ import threading
 from dataclasses import replace
 
 import pytest
-from conftest import NOON, Clock, begin, fill, make_edition, make_settings, states
+from mailing_parts import NOON, Clock, begin, fill, make_edition, make_settings, states
 from sqlalchemy import select, update
 
 from mailing import ledger, message, subscribers
@@ -78,7 +78,9 @@ def test_a_recipient_always_put_off_fails_in_the_end(engine, sink):
 
 def test_a_permanent_refusal_is_recorded_without_its_words(engine, sink):
     """A 550 is final; the ledger keeps the codes and not the words, which quote the address."""
-    sink.rule = lambda stage, address: f"550 5.1.1 <{address}> unknown" if stage == "rcpt" and address[:3] == "p1@" else None
+    sink.rule = lambda stage, address: (
+        f"550 5.1.1 <{address}> unknown" if stage == "rcpt" and address[:3] == "p1@" else None
+    )
     fill(engine, make_settings("unused"), 3)
     begin(engine, make_edition())
     make_sender(engine, sink.port).run()
@@ -130,7 +132,6 @@ def test_who_leaves_while_it_is_sent_gets_nothing_after(engine, sink):
                     left.append(n)
                     row = subscribers.find(connection, settings, f"p{n}@reader.example")
                     subscribers.leave(connection, row["id"], "unsubscribed", "test", NOON)
-        return None
 
     sink.rule = rule
     make_sender(engine, sink.port, connections=2).run()
@@ -158,7 +159,6 @@ def test_pause_stops_all_senders(engine, sink):
         if stage == "data" and len(sink.got) == 5:
             with engine.begin() as connection:
                 ledger.pause(connection, "2018-10", NOON)
-        return None
 
     sink.rule = rule
     assert make_sender(engine, sink.port, connections=2).run().ended == "paused"
@@ -223,7 +223,9 @@ def test_a_row_with_a_bad_address_fails_alone(engine, sink):
     begin(engine, make_edition())
     with engine.begin() as connection:
         table = subscribers.subscribers
-        connection.execute(update(table).where(table.c.id == 2).values(address="a@x.example>\r\nRCPT TO:<b@x.example"))
+        connection.execute(
+            update(table).where(table.c.id == 2).values(address="a@x.example>\r\nRCPT TO:<b@x.example")
+        )
     make_sender(engine, sink.port).run()
     assert states(engine) == {"sent": 2, "failed": 1}
 
