@@ -89,6 +89,7 @@ def subscribers_erase(office: Office, address: str) -> int:
         raise MailingError(f"The address: {error}.") from None
     with office.engine.begin() as connection:
         found = subscribers.erase(connection, office.settings, wanted, office.now())
+    database.forget(office.engine)
     office.say("Erased, and suppressed." if found else "Nothing was stored about it; suppressed now.")
     return 0
 
@@ -99,6 +100,7 @@ def subscribers_purge(office: Office, retention: subscribers.Retention | None = 
     with office.engine.begin() as connection:
         gone = subscribers.purge(connection, rules, at)
         gone["ledger rows"] = ledger.archive(connection, at - rules.ledger * clock.DAY)
+    database.forget(office.engine)
     for name, number in gone.items():
         office.say(f"{number:>8}  {name}")
     return 0

@@ -9,9 +9,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Insert, Table, create_engine, event, insert, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import URL
+from sqlalchemy.engine import URL, ExceptionContext
 
 from mailing import schema
+from mailing.addresses import scrub
 from mailing.errors import MailingError
 
 WAIT_SECONDS = 30
@@ -32,6 +33,7 @@ def open_database(url: str, forbidden: Iterable[Path] = ()) -> Engine:
     if parsed.get_backend_name() == "sqlite":
         prepare_file(file_of(parsed), forbidden)
     engine = create_engine(parsed, hide_parameters=True, pool_pre_ping=True)
+    event.listen(engine, "handle_error", _hide_addresses)
     if engine.dialect.name == "sqlite":
         _make_sqlite_strict(engine)
     with engine.begin() as connection:
@@ -110,6 +112,24 @@ def write_meta(connection: Connection, name: str, value: Any) -> None:
     """Store a note about the database itself."""
     connection.execute(schema.meta.delete().where(schema.meta.c.name == name))
     connection.execute(insert(schema.meta).values(name=name, value=json.dumps(value)))
+
+
+def forget(engine: Engine) -> None:
+    """Make SQLite drop its journal, in which rows just erased still stand. PostgreSQL vacuums by itself."""
+    if engine.dialect.name != "sqlite":
+        return
+    raw = engine.raw_connection()
+    try:
+        raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        raw.close()
+
+
+def _hide_addresses(context: ExceptionContext) -> None:
+    """Take addresses out of the database's own messages (PostgreSQL shows the row that failed)."""
+    for error in (context.original_exception, context.sqlalchemy_exception):
+        if error is not None:
+            error.args = tuple(scrub(part) if isinstance(part, str) else part for part in error.args)
 
 
 def _make_tables(connection: Connection) -> None:
