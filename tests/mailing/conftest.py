@@ -1,5 +1,6 @@
 """Real parts for the mailing tests: SQLite, PostgreSQL and an SMTP sink."""
 
+import contextlib
 import os
 import pwd
 import subprocess
@@ -15,20 +16,33 @@ from sqlalchemy import Engine, text
 from mailing import database
 
 
-@pytest.fixture
-def sink() -> Iterator[Sink]:
-    """A sink on a free port, `sink.port`."""
-    handler = Sink()
-    handler.port = free_port()
+@contextlib.contextmanager
+def sinking() -> Iterator[Sink]:
+    """Run a sink on a free port."""
+    handler = Sink(port=free_port())
     controller = Controller(handler, hostname="127.0.0.1", port=handler.port)
     controller.start()
     yield handler
     controller.stop()
 
 
+@pytest.fixture
+def sink() -> Iterator[Sink]:
+    """Give a sink of the test's own."""
+    with sinking() as handler:
+        yield handler
+
+
+@pytest.fixture(scope="module")
+def backend() -> Iterator[Sink]:
+    """Give a sink that a module's tests share."""
+    with sinking() as handler:
+        yield handler
+
+
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A PostgreSQL server of our own, on a socket; gives the URL of its first database without the name."""
+    """Start a PostgreSQL server of our own, on a socket; give its URL."""
     initdb, server = need("initdb", "postgresql"), need("postgres", "postgresql")
     server = str(Path(initdb).parent / "postgres")
     folder = tmp_path_factory.mktemp("pg")
@@ -68,7 +82,7 @@ def _answers(url: str) -> bool:
 
 @pytest.fixture
 def postgres_url(postgres: str) -> str:
-    """The URL of a PostgreSQL database that is empty."""
+    """Give the URL of a PostgreSQL database that is empty."""
     engine = database.create_engine(database.normal_url(postgres))
     with engine.begin() as connection:
         connection.execute(text("DROP SCHEMA public CASCADE"))
@@ -79,19 +93,19 @@ def postgres_url(postgres: str) -> str:
 
 @pytest.fixture
 def sqlite_url(tmp_path: Path) -> str:
-    """The URL of a SQLite database that does not exist yet."""
+    """Give the URL of a SQLite database that does not exist yet."""
     return f"sqlite:///{tmp_path / 'store' / 'subscribers.sqlite'}"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest) -> str:
-    """The URL of an empty database, once of each kind."""
+    """Give the URL of an empty database, once of each kind."""
     return request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
 
 
 @pytest.fixture
 def engine(url: str) -> Iterator[Engine]:
-    """An open, empty database, once of each kind."""
+    """Give an open, empty database, once of each kind."""
     opened = database.open_database(url)
     yield opened
     opened.dispose()
@@ -99,7 +113,7 @@ def engine(url: str) -> Iterator[Engine]:
 
 @pytest.fixture
 def lite(sqlite_url: str) -> Iterator[Engine]:
-    """An open, empty SQLite database."""
+    """Give an open, empty SQLite database."""
     opened = database.open_database(sqlite_url)
     yield opened
     opened.dispose()

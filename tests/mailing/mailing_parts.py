@@ -1,5 +1,6 @@
 """What the mailing tests share: settings, an edition, a filled ledger, a clock, an SMTP sink."""
 
+import asyncio
 import socket
 import time
 from collections.abc import Callable
@@ -107,6 +108,7 @@ class Sink:
     """An SMTP server that answers as `rule` says: the stage and recipient give a reply or None."""
 
     rule: Callable[[str, str], str | None] = lambda _stage, _address: None
+    port: int = 0
     got: list[tuple[str, str, bytes]] = field(default_factory=list)  # MAIL FROM, RCPT TO, message
 
     async def handle_MAIL(self, _server, session, envelope, address, options):  # noqa: ANN001, ANN201, N802
@@ -126,6 +128,10 @@ class Sink:
         reply = self.rule("data", envelope.rcpt_tos[0])
         if reply in {None, "drop after"}:
             self.got += [(envelope.mail_from, address, envelope.content) for address in envelope.rcpt_tos]
+        if reply == "slow":
+            await asyncio.sleep(0.5)
+            self.got += [(envelope.mail_from, address, envelope.content) for address in envelope.rcpt_tos]
+            reply = None
         if reply and reply.startswith("drop"):
             server.transport.abort()
             return "250 never read"
