@@ -80,7 +80,8 @@ def _queue(connection: Connection, edition: str, at: int) -> int:
         .order_by(subscribers.c.id)
     )
     names = ["edition", "subscriber_id", "state", "attempts", "not_before", "changed_at", "code"]
-    queued = connection.execute(insert(deliveries).from_select(names, chosen)).rowcount
+    connection.execute(insert(deliveries).from_select(names, chosen))
+    queued = sum(count(connection, edition).values())
     others = select(subscribers.c.status, func.count()).where(subscribers.c.status != "active")
     excluded = {row[0]: row[1] for row in connection.execute(others.group_by(subscribers.c.status))}
     noted = {"candidates": queued + sum(excluded.values()), "excluded": json.dumps(excluded, sort_keys=True)}

@@ -99,7 +99,9 @@ def running(folder: Path, sink: int) -> Iterator[Relay]:
     signer = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     subprocess.run([postfix, "-c", str(conf), "start"], check=True, capture_output=True)
     try:
-        wait_for(lambda: (folder / "maillog").exists() and "daemon started" in (folder / "maillog").read_text())
+        wait_for(
+            lambda: (folder / "maillog").exists() and "daemon started" in (folder / "maillog").read_text()
+        )
         yield Relay(values["port"], folder / "cert.pem", record)
     finally:
         subprocess.run([postfix, "-c", str(conf), "stop"], check=False, capture_output=True)
@@ -109,7 +111,18 @@ def running(folder: Path, sink: int) -> Iterator[Relay]:
 
 def make_keys(folder: Path) -> bytes:
     """Make a certificate for localhost and a DKIM key; give the key's DNS record."""
-    make = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "3650", "-subj", "/CN=localhost"]
+    make = [
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-days",
+        "3650",
+        "-subj",
+        "/CN=localhost",
+    ]
     names = ["-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"]
     files = ["-keyout", str(folder / "key.pem"), "-out", str(folder / "cert.pem")]
     subprocess.run([*make, *names, *files], check=True, capture_output=True)

@@ -38,7 +38,9 @@ def some_data(engine: Engine) -> None:
         subscribers.keep_wording(connection, 'I "agree",\nfully.')
 
 
-def test_a_backup_comes_back_whole(engine: Engine, sqlite_url: str, tmp_path: Path, age_key: tuple[str, str]) -> None:
+def test_a_backup_comes_back_whole(
+    engine: Engine, sqlite_url: str, tmp_path: Path, age_key: tuple[str, str]
+) -> None:
     """Everything is restored, row for row, into a new SQLite database, from either kind."""
     some_data(engine)
     path = tmp_path / "backup.age"
@@ -49,7 +51,9 @@ def test_a_backup_comes_back_whole(engine: Engine, sqlite_url: str, tmp_path: Pa
     assert everything(other) == everything(engine)
 
 
-def test_a_newsroom_can_move_to_postgresql(lite: Engine, postgres_url: str, tmp_path: Path, age_key: tuple[str, str]) -> None:
+def test_a_newsroom_can_move_to_postgresql(
+    lite: Engine, postgres_url: str, tmp_path: Path, age_key: tuple[str, str]
+) -> None:
     """A backup from SQLite fills PostgreSQL, and new rows get new numbers there."""
     some_data(lite)
     backup.back_up(lite, tmp_path / "b.age", age_key[0])
@@ -57,11 +61,15 @@ def test_a_newsroom_can_move_to_postgresql(lite: Engine, postgres_url: str, tmp_
     backup.restore(other, tmp_path / "b.age", age_key[1])
     assert everything(other) == everything(lite)
     with other.begin() as connection:
-        new = subscribers.add(connection, SETTINGS, "new@reader.example", status="active", topic=None, at=NOON)
+        new = subscribers.add(
+            connection, SETTINGS, "new@reader.example", status="active", topic=None, at=NOON
+        )
     assert new == 1201
 
 
-def test_what_was_being_sent_is_held_after_a_restore(lite: Engine, tmp_path: Path, sqlite_url: str, age_key: tuple[str, str]) -> None:
+def test_what_was_being_sent_is_held_after_a_restore(
+    lite: Engine, tmp_path: Path, sqlite_url: str, age_key: tuple[str, str]
+) -> None:
     """Rows still to be sent at the time of the backup are unknown after it: perhaps they were sent since."""
     fill(lite, SETTINGS, 3)
     begin(lite, make_edition())
@@ -73,7 +81,9 @@ def test_what_was_being_sent_is_held_after_a_restore(lite: Engine, tmp_path: Pat
     assert states(other) == {"unknown": 3}
 
 
-def test_a_truncated_or_foreign_backup_restores_nothing(lite: Engine, tmp_path: Path, sqlite_url: str, age_key: tuple[str, str]) -> None:
+def test_a_truncated_or_foreign_backup_restores_nothing(
+    lite: Engine, tmp_path: Path, sqlite_url: str, age_key: tuple[str, str]
+) -> None:
     """A backup that lost its end, or is none, is refused and leaves the database empty."""
     some_data(lite)
     path = tmp_path / "b.age"
@@ -94,13 +104,24 @@ def test_a_full_database_is_not_overwritten(lite: Engine, tmp_path: Path, age_ke
         backup.restore(lite, tmp_path / "b.age", age_key[1])
 
 
-def test_gpg_serves_where_age_is_not_used(lite: Engine, tmp_path: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_gpg_serves_where_age_is_not_used(
+    lite: Engine, tmp_path: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A GPG key works as well, without a passphrase prompt."""
     need("gpg", "gnupg")
     home = tmp_path / "gnupg"
     home.mkdir(mode=0o700)
     monkeypatch.setenv("GNUPGHOME", str(home))
-    make = ["gpg", "--batch", "--passphrase", "", "--quick-generate-key", "news@mip.example", "default", "default"]
+    make = [
+        "gpg",
+        "--batch",
+        "--passphrase",
+        "",
+        "--quick-generate-key",
+        "news@mip.example",
+        "default",
+        "default",
+    ]
     subprocess.run(make, check=True, capture_output=True)
     some_data(lite)
     backup.back_up(lite, tmp_path / "b.gpg", "news@mip.example")

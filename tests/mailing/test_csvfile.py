@@ -31,7 +31,9 @@ def addresses(engine: Engine) -> list[str]:
 
 def test_rows_come_in_with_their_proof(engine: Engine, tmp_path: Path) -> None:
     """Every row becomes an active subscriber with when, how and on which words consent was given."""
-    done = load(engine, tmp_path, HEAD + "jo@réseau.example,pay,2018-10-04,paper form,I agree.\n", "utf-8-sig")
+    done = load(
+        engine, tmp_path, HEAD + "jo@réseau.example,pay,2018-10-04,paper form,I agree.\n", "utf-8-sig"
+    )
     assert (done.added, done.known, done.suppressed) == (1, 0, 0)
     assert addresses(engine) == ["jo@xn--rseau-bsa.example"]
     with engine.begin() as connection:
@@ -119,7 +121,10 @@ def test_export_is_private_and_whole(engine: Engine, tmp_path: Path) -> None:
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     with path.open(newline="") as file:
         rows = list(csv.DictReader(file))
-    assert [row["address"] for row in rows] == [*(f"p{n}@reader.example" for n in range(3)), "'=cmd@reader.example"]
+    assert [row["address"] for row in rows] == [
+        *(f"p{n}@reader.example" for n in range(3)),
+        "'=cmd@reader.example",
+    ]
 
 
 def test_export_into_a_repository_is_refused(lite: Engine, tmp_path: Path) -> None:

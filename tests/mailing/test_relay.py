@@ -63,7 +63,9 @@ def test_through_postfix_and_back(lite: Engine, backend: Sink, relay: Relay, tmp
     assert Sender(lite, messages).run().ended == "done"
     assert states(lite) == {"sent": 7}
     delivered = {f"p{n}@reader.example" for n in (0, 2, 3, 4, 6)}
-    wait_for(lambda: delivered <= set(sink.recipients()) and sum(BOUNCES in r for r in sink.recipients()) == 2)
+    wait_for(
+        lambda: delivered <= set(sink.recipients()) and sum(BOUNCES in r for r in sink.recipients()) == 2
+    )
     assert len([r for r in sink.recipients() if BOUNCES not in r]) == 5
     check_signature(sink, relay)
     collect(lite, sink, settings, tmp_path)

@@ -263,12 +263,16 @@ def test_who_complained_is_not_even_asked(desk: Desk) -> None:
 def test_a_network_is_limited(desk: Desk) -> None:
     """One network may ask so often an hour, whatever the address; its neighbours are not counted."""
     answers = [
-        desk.client.post("/subscribe", data={"email": f"r{n}@reader.example"}, environ_base={"REMOTE_ADDR": f"192.0.2.{n}"})
+        desk.client.post(
+            "/subscribe", data={"email": f"r{n}@reader.example"}, environ_base={"REMOTE_ADDR": f"192.0.2.{n}"}
+        )
         for n in range(1, 40)
     ]
     assert {answer.status_code for answer in answers[:30]} == {200}
     assert {answer.status_code for answer in answers[30:]} == {429}
-    other = desk.client.post("/subscribe", data={"email": READER}, environ_base={"REMOTE_ADDR": "198.51.100.1"})
+    other = desk.client.post(
+        "/subscribe", data={"email": READER}, environ_base={"REMOTE_ADDR": "198.51.100.1"}
+    )
     assert other.status_code == 200
 
 
@@ -282,7 +286,7 @@ def test_a_bad_address_is_explained(desk: Desk) -> None:
     answer = desk.client.post("/subscribe", data={"email": '"><script>@x'})
     assert answer.status_code == 422
     assert "<script>" not in answer.text
-    assert "role=\"alert\"" in answer.text
+    assert 'role="alert"' in answer.text
 
 
 def test_a_relay_that_is_down_loses_no_request(desk: Desk) -> None:
