@@ -61,7 +61,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     process = subprocess.Popen(
         command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **who
     )
-    wait_for(lambda: (folder / f".s.PGSQL.{port}").exists())
+    wait_for((folder / f".s.PGSQL.{port}").exists)
     url = f"postgresql://front@/postgres?host={folder}&port={port}"
     wait_for(lambda: _answers(url))
     yield url

@@ -29,6 +29,7 @@ class Killing:
     kills: int = 0
 
     def start(self) -> subprocess.Popen[bytes]:
+        """Start one sending process."""
         root = str(HERE.parent.parent)
         environment = {**os.environ, "PYTHONPATH": f"{root}:{HERE}"}
         command = [

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import Engine
 
@@ -100,6 +101,7 @@ class Clock:
     at: int = NOON
 
     def __call__(self) -> int:
+        """Give the time."""
         return self.at
 
 
@@ -111,20 +113,27 @@ class Sink:
     port: int = 0
     got: list[tuple[str, str, bytes]] = field(default_factory=list)  # MAIL FROM, RCPT TO, message
 
-    async def handle_MAIL(self, _server, session, envelope, address, options):  # noqa: ANN001, ANN201, N802
+    async def handle_MAIL(  # noqa: N802
+        self, _server: Any, _session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
+        """Answer MAIL."""
         if reply := self.rule("mail", address):
             return reply
         envelope.mail_from = address
         envelope.mail_options.extend(options)
         return "250 OK"
 
-    async def handle_RCPT(self, _server, session, envelope, address, options):  # noqa: ANN001, ANN201, N802
+    async def handle_RCPT(  # noqa: N802
+        self, _server: Any, _session: Any, envelope: Any, address: str, _options: list[str]
+    ) -> str:
+        """Answer RCPT."""
         if reply := self.rule("rcpt", address):
             return reply
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server, session, envelope):  # noqa: ANN001, ANN201, N802
+    async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
+        """Answer the message itself."""
         reply = self.rule("data", envelope.rcpt_tos[0])
         if reply in {None, "drop after"}:
             self.got += [(envelope.mail_from, address, envelope.content) for address in envelope.rcpt_tos]
@@ -138,4 +147,5 @@ class Sink:
         return reply or "250 OK"
 
     def recipients(self) -> list[str]:
+        """Give everybody to whom a message was delivered, in order."""
         return [recipient for _sender, recipient, _data in self.got]

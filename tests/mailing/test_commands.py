@@ -41,15 +41,19 @@ class Desk:
         self.freeze()
 
     def freeze(self, **changes: object) -> None:
+        """Write a lock."""
         folder = self.office.content / "digests"
         folder.mkdir(exist_ok=True)
         (folder / f"{NAME}.lock.json").write_bytes(make_edition(**changes).to_json())
 
     def test(self) -> None:
+        """Send the test and forget what arrived."""
         assert commands.digest_test(self.office, NAME, "editor@mip.example") == 0
         self.sink.got.clear()
 
     def send(self, typed: str | None = None, **options: object) -> int:
+        """Send to the list, typing the right number unless told otherwise."""
+
         def ask(question: str) -> str:
             number = next(word for word in question.split() if word.isdigit())
             return number if typed is None else typed

@@ -51,7 +51,7 @@ def test_another_name(tmp_path: Path) -> None:
     """A lock under another edition's name, and a missing one, are refused."""
     with pytest.raises(LockError, match="2018-10"):
         edition.load(write(tmp_path, make_edition().to_json(), "2018-11.lock.json"))
-    with pytest.raises(LockError, match="digest.freeze"):
+    with pytest.raises(LockError, match=r"digest\.freeze"):
         edition.load(tmp_path / "2018-12.lock.json")
     with pytest.raises(LockError, match="year and a month"):
         edition.lock_path(tmp_path, "../../etc/passwd")

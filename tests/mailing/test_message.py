@@ -29,7 +29,7 @@ def parse(envelope: Envelope) -> EmailMessage:
 
 
 def test_the_same_twice() -> None:
-    """The same edition and recipient give the same bytes; another recipient differs in what is theirs only."""
+    """The same edition and recipient give the same bytes; another's differ in what is theirs only."""
     assert make() == make()
     ours, theirs = make(7).data.split(b"\r\n"), make(8).data.split(b"\r\n")
     differing = [line for line, other in zip(ours, theirs, strict=True) if line != other]
@@ -56,7 +56,7 @@ def test_headers() -> None:
 
 
 def test_long_headers_fold_after_commas_only() -> None:
-    """However long the service's address, List-Unsubscribe holds no encoded word and folds after the comma."""
+    """However long the address, List-Unsubscribe holds no encoded word and folds after the comma."""
     settings = replace(
         SETTINGS, signup_url="https://a-very-long-name-for-a-service." + "sub." * 15 + "example"
     )

@@ -78,7 +78,7 @@ def test_through_postfix_and_back(lite: Engine, backend: Sink, relay: Relay, tmp
 
 
 def check_signature(sink: Sink, relay: Relay) -> None:
-    """What the relay signed verifies at the receiver, and covers the headers for one-click."""
+    """See that what the relay signed verifies at the receiver, and covers the headers for one-click."""
     raw = next(data for _s, recipient, data in sink.got if recipient == "p0@reader.example")
     assert dkim.verify(raw, dnsfunc=lambda _name, **_more: relay.dkim_record)
     parsed = email.message_from_bytes(raw, policy=email.policy.default)

@@ -2,10 +2,11 @@
 
 import threading
 from dataclasses import replace
+from typing import Any
 
 import pytest
-from mailing_parts import NOON, Clock, begin, fill, make_edition, make_settings, states
-from sqlalchemy import select, update
+from mailing_parts import NOON, Clock, Sink, begin, fill, make_edition, make_settings, states
+from sqlalchemy import Engine, select, update
 
 from mailing import ledger, message, subscribers
 from mailing.errors import RelayRefusedError
@@ -16,7 +17,9 @@ from mailing.sender import Sender
 QUICK = Policy(back_off=(30, 60), trip=4, cool_down=0.05, most_trips=3, refusals=12)
 
 
-def make_sender(engine, port, *, connections=4, rate=0.0, **changes):
+def make_sender(
+    engine: Engine, port: int, *, connections: int = 4, rate: float = 0.0, **changes: Any
+) -> Sender:
     settings = make_settings("unused", port)
     relay = replace(settings.relay, connections=connections, rate=rate)
     settings = replace(settings, relay=relay)
@@ -24,7 +27,7 @@ def make_sender(engine, port, *, connections=4, rate=0.0, **changes):
     return Sender(engine, messages, changes.pop("policy", QUICK), **changes)
 
 
-def test_everybody_gets_one_copy_of_their_variant(engine, sink):
+def test_everybody_gets_one_copy_of_their_variant(engine: Engine, sink: Sink) -> None:
     """Every active subscriber receives exactly one message, with the variant of their topic."""
     settings = make_settings("unused", sink.port)
     fill(engine, settings, 30)
@@ -36,7 +39,7 @@ def test_everybody_gets_one_copy_of_their_variant(engine, sink):
     assert states(engine) == {"sent": 40}
 
 
-def test_a_second_run_sends_nothing(engine, sink):
+def test_a_second_run_sends_nothing(engine: Engine, sink: Sink) -> None:
     """Running the same send again gives nobody a second copy."""
     fill(engine, make_settings("unused"), 5)
     begin(engine, make_edition())
@@ -46,11 +49,11 @@ def test_a_second_run_sends_nothing(engine, sink):
     assert len(sink.got) == 5
 
 
-def test_temporary_refusals_are_tried_again(engine, sink):
+def test_temporary_refusals_are_tried_again(engine: Engine, sink: Sink) -> None:
     """A 451 is retried after its back-off, and the recipient gets one copy."""
     seen = set()
 
-    def rule(stage, address):
+    def rule(stage: str, address: str) -> str | None:
         if stage == "rcpt" and address not in seen and address.startswith("p1"):
             seen.add(address)
             return "451 4.3.0 later"
@@ -64,7 +67,7 @@ def test_temporary_refusals_are_tried_again(engine, sink):
     assert len(set(sink.recipients())) == len(sink.got) == 12
 
 
-def test_a_recipient_always_put_off_fails_in_the_end(engine, sink):
+def test_a_recipient_always_put_off_fails_in_the_end(engine: Engine, sink: Sink) -> None:
     """After the last back-off a message that is still put off counts as failed, with the relay's code."""
     sink.rule = lambda stage, address: "451 4.2.1 no" if stage == "rcpt" and address[:3] == "p1@" else None
     fill(engine, make_settings("unused"), 3)
@@ -76,7 +79,7 @@ def test_a_recipient_always_put_off_fails_in_the_end(engine, sink):
     assert (row.code, row.attempts) == ("451 4.2.1", 3)
 
 
-def test_a_permanent_refusal_is_recorded_without_its_words(engine, sink):
+def test_a_permanent_refusal_is_recorded_without_its_words(engine: Engine, sink: Sink) -> None:
     """A 550 is final; the ledger keeps the codes and not the words, which quote the address."""
     sink.rule = lambda stage, address: (
         f"550 5.1.1 <{address}> unknown" if stage == "rcpt" and address[:3] == "p1@" else None
@@ -89,7 +92,7 @@ def test_a_permanent_refusal_is_recorded_without_its_words(engine, sink):
     assert row.code == "550 5.1.1"
 
 
-def test_a_connection_lost_after_the_message_is_unknown(engine, sink):
+def test_a_connection_lost_after_the_message_is_unknown(engine: Engine, sink: Sink) -> None:
     """A drop after DATA is unknown, is held, and is not sent again by another run."""
     sink.rule = lambda stage, address: "drop after" if stage == "data" and address[:3] == "p1@" else None
     fill(engine, make_settings("unused"), 6)
@@ -103,9 +106,9 @@ def test_a_connection_lost_after_the_message_is_unknown(engine, sink):
     assert states(engine) == {"sent": 6}
 
 
-def test_unknown_can_be_sent_again_by_a_person(engine, sink):
+def test_unknown_can_be_sent_again_by_a_person(engine: Engine, sink: Sink) -> None:
     """Resolving as queued sends again, with the same Message-ID, so that mail programs can tell."""
-    sink.rule = lambda stage, address: "drop after" if stage == "data" else None
+    sink.rule = lambda stage, _address: "drop after" if stage == "data" else None
     fill(engine, make_settings("unused"), 1)
     begin(engine, make_edition())
     make_sender(engine, sink.port).run()
@@ -118,14 +121,14 @@ def test_unknown_can_be_sent_again_by_a_person(engine, sink):
     assert first == second
 
 
-def test_who_leaves_while_it_is_sent_gets_nothing_after(engine, sink):
+def test_who_leaves_while_it_is_sent_gets_nothing_after(engine: Engine, sink: Sink) -> None:
     """Suppression is read again at the moment of handing over, also for who was queued long before."""
     settings = make_settings("unused")
     fill(engine, settings, 60)
     begin(engine, make_edition())
     left = []
 
-    def rule(stage, _address):
+    def rule(stage: str, _address: str) -> str | None:
         if stage == "data" and len(sink.got) == 10 and not left:
             with engine.begin() as connection:
                 for n in range(40, 60):
@@ -139,7 +142,7 @@ def test_who_leaves_while_it_is_sent_gets_nothing_after(engine, sink):
     assert not {f"p{n}@reader.example" for n in left} & set(sink.recipients())
 
 
-def test_an_erased_subscriber_is_left_alone(engine, sink):
+def test_an_erased_subscriber_is_left_alone(engine: Engine, sink: Sink) -> None:
     """Erasing somebody who is queued leaves a row that is accounted for and no message."""
     settings = make_settings("unused")
     fill(engine, settings, 2)
@@ -150,12 +153,12 @@ def test_an_erased_subscriber_is_left_alone(engine, sink):
     assert states(engine) == {"sent": 1, "suppressed": 1}
 
 
-def test_pause_stops_all_senders(engine, sink):
+def test_pause_stops_all_senders(engine: Engine, sink: Sink) -> None:
     """Pausing ends the run with the rest still queued, and lifting it finishes the send."""
     fill(engine, make_settings("unused"), 50)
     begin(engine, make_edition())
 
-    def rule(stage, _address):
+    def rule(stage: str, _address: str) -> str | None:
         if stage == "data" and len(sink.got) == 5:
             with engine.begin() as connection:
                 ledger.pause(connection, "2018-10", NOON)
@@ -171,7 +174,7 @@ def test_pause_stops_all_senders(engine, sink):
     assert len(set(sink.recipients())) == len(sink.got) == 50
 
 
-def test_our_own_sender_refused_stops_at_once(lite, sink):
+def test_our_own_sender_refused_stops_at_once(lite: Engine, sink: Sink) -> None:
     """A relay that refuses our MAIL FROM stops the run; nobody is marked as failed in numbers."""
     sink.rule = lambda stage, _address: "550 5.7.1 who are you" if stage == "mail" else None
     fill(lite, make_settings("unused"), 30)
@@ -181,7 +184,7 @@ def test_our_own_sender_refused_stops_at_once(lite, sink):
     assert states(lite) == {"queued": 30}
 
 
-def test_a_dead_relay_opens_the_breaker(lite):
+def test_a_dead_relay_opens_the_breaker(lite: Engine) -> None:
     """With no relay the run gives up after its pauses, and nothing has left the queue."""
     fill(lite, make_settings("unused"), 5)
     begin(lite, make_edition())
@@ -191,7 +194,7 @@ def test_a_dead_relay_opens_the_breaker(lite):
     assert states(lite) == {"queued": 5}
 
 
-def test_messages_refused_in_a_row_stop_the_run(lite, sink):
+def test_messages_refused_in_a_row_stop_the_run(lite: Engine, sink: Sink) -> None:
     """A relay that refuses every message says something about the message: the rest stays queued."""
     sink.rule = lambda stage, _address: "554 5.7.1 spam" if stage == "data" else None
     fill(lite, make_settings("unused"), 60)
@@ -201,12 +204,12 @@ def test_messages_refused_in_a_row_stop_the_run(lite, sink):
     assert states(lite)["queued"] >= 40
 
 
-def test_a_clock_that_jumps_sends_nothing_twice(engine, sink):
+def test_a_clock_that_jumps_sends_nothing_twice(engine: Engine, sink: Sink) -> None:
     """Clock jumps of a year, both ways, during a send give one copy each and leave nobody waiting."""
     times = Clock()
     jumps = iter([365, -365, -365, 730] * 100)
 
-    def rule(stage, address):
+    def rule(stage: str, address: str) -> str | None:
         times.at += next(jumps) * 86_400_000
         return "451 later" if stage == "rcpt" and address.startswith("p2") and len(sink.got) < 8 else None
 
@@ -217,7 +220,7 @@ def test_a_clock_that_jumps_sends_nothing_twice(engine, sink):
     assert len(set(sink.recipients())) == len(sink.got) == 20
 
 
-def test_a_row_with_a_bad_address_fails_alone(engine, sink):
+def test_a_row_with_a_bad_address_fails_alone(engine: Engine, sink: Sink) -> None:
     """A row that was damaged in the database is refused before SMTP; the others are sent."""
     fill(engine, make_settings("unused"), 3)
     begin(engine, make_edition())
@@ -230,7 +233,7 @@ def test_a_row_with_a_bad_address_fails_alone(engine, sink):
     assert states(engine) == {"sent": 2, "failed": 1}
 
 
-def test_the_rate_is_kept(lite, sink):
+def test_the_rate_is_kept(lite: Engine, sink: Sink) -> None:
     """A rate limit spreads the messages evenly, whatever the number of connections."""
     fill(lite, make_settings("unused"), 10)
     begin(lite, make_edition())
@@ -238,7 +241,7 @@ def test_the_rate_is_kept(lite, sink):
     stamps = []
     current = [0.0]
 
-    def steady():
+    def steady() -> float:
         current[0] = next(steps)
         return current[0]
 
@@ -248,7 +251,7 @@ def test_the_rate_is_kept(lite, sink):
     assert stamps[-1] - stamps[0] >= 0.8
 
 
-def test_stop_leaves_a_ledger_that_goes_on(engine, sink):
+def test_stop_leaves_a_ledger_that_goes_on(engine: Engine, sink: Sink) -> None:
     """A wish to stop lets the messages in hand finish; the next run sends the rest, once each."""
     fill(engine, make_settings("unused"), 40)
     begin(engine, make_edition())

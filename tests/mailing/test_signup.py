@@ -57,11 +57,13 @@ class Desk:
         assert self.client.post(self.link()).status_code == 200
 
     def status(self, address: str = READER) -> str | None:
+        """Give the status of an address."""
         with self.engine.begin() as connection:
             row = subscribers.find(connection, self.settings, address)
             return row["status"] if row else None
 
     def number(self, address: str = READER) -> int:
+        """Give the number of an address."""
         with self.engine.begin() as connection:
             return subscribers.find(connection, self.settings, address)["id"]
 
@@ -200,7 +202,7 @@ def test_one_click_as_a_mail_program_sends_it(desk: Desk) -> None:
 
 
 def test_tokens_serve_one_purpose(desk: Desk) -> None:
-    """A token for another purpose, forged, cut or changed in its last character is refused and does nothing."""
+    """A token for another purpose, forged, cut or changed in its last character is refused."""
     desk.subscribe()
     tokens, number = desk.settings.tokens, desk.number()
     good = tokens.number("unsubscribe", number)

@@ -171,7 +171,7 @@ def test_a_newer_schema_is_refused(engine: Engine, url: str) -> None:
 
 def test_no_error_shows_an_address(engine: Engine) -> None:
     """A database error that reaches a log hides the parameters of the statement."""
-    with pytest.raises(Exception, match="hidden") as caught, engine.begin() as connection:  # noqa: PT012
+    with pytest.raises(Exception, match="hidden") as caught, engine.begin() as connection:
         connection.execute(table.insert().values(address=SOMEBODY, address_key="x" * 64))
     assert "Bloggs" not in str(caught.value)
 
