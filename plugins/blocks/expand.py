@@ -1,0 +1,74 @@
+"""Placeholders become what their templates say, once the editor's own HTML has been sanitised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from bs4 import BeautifulSoup, Tag
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from plugins.blocks.calls import Around, Call
+
+KINDS_FOLDER = Path(__file__).parent / "kinds"
+
+
+@cache
+def templates() -> Environment:
+    """Return the templates of all kinds; they escape whatever is not marked safe."""
+    return Environment(
+        loader=FileSystemLoader(KINDS_FOLDER),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+
+
+def expand(html: str, calls: Iterable[Call], key: str, around: Around) -> str:
+    """Return the HTML with each placeholder of this key replaced, those inside others first."""
+    soup = BeautifulSoup(html, "lxml")
+    for call in sorted(calls, key=lambda call: -call.number):
+        element = soup.find("div", attrs={"data-block": f"{key}-{call.number}"})
+        if isinstance(element, Tag):
+            put(element, render(call, element, around))
+    body = soup.body
+    return body.decode_contents(formatter="minimal") if body else ""
+
+
+def render(call: Call, element: Tag, around: Around) -> str:
+    """Return the HTML of one block; the placeholder holds its text, sanitised, with inner blocks in place."""
+    template = templates().get_template(f"{call.kind.name.replace('-', '_')}/template.html")
+    more = call.kind.context(call, around) if call.kind.context else {}
+    values: dict[str, Any] = {
+        **call.values,
+        "id": call.id,
+        "argument": call.argument,
+        "inner": Markup(element.decode_contents(formatter="minimal").strip()),  # noqa: S704 (sanitised before)
+        "rows": with_prose(call, element),
+        **more,
+    }
+    return template.render(values)
+
+
+def with_prose(call: Call, element: Tag) -> list[dict[str, Any]]:
+    """Return the rows as dicts; `html` is the part of each that Markdown made."""
+    items = [
+        Markup(item.decode_contents(formatter="minimal").strip())  # noqa: S704 (sanitised before)
+        for listing in element.find_all("ul", recursive=False)
+        for item in listing.find_all("li", recursive=False)
+    ]
+    return [
+        {**row.values, "html": item, "line": row.line} for row, item in zip(call.rows, items, strict=False)
+    ]
+
+
+def put(element: Tag, html: str) -> None:
+    """Put HTML in the place of an element."""
+    body = BeautifulSoup(html, "lxml").body
+    for child in list(body.contents) if body else ():
+        element.insert_before(child)
+    element.decompose()

@@ -1,0 +1,56 @@
+"""The kinds of blocks, one folder each: parameters (`__init__.py`), template (`template.html`), `fixture.md`."""
+
+from plugins.blocks.calls import Kind
+from plugins.blocks.kinds import (
+    action,
+    asks,
+    campaign,
+    chart,
+    coverage,
+    download,
+    fact_box,
+    figure,
+    gallery,
+    key_facts,
+    key_points,
+    notes_to_editors,
+    posts,
+    pull_quote,
+    question,
+    reaction,
+    reactions,
+    statistic,
+    steps,
+    supporters,
+    timeline,
+    wins,
+    your_story,
+)
+
+MODULES = (
+    key_points,
+    fact_box,
+    pull_quote,
+    statistic,
+    chart,
+    reactions,
+    reaction,
+    timeline,
+    question,
+    steps,
+    figure,
+    gallery,
+    download,
+    campaign,
+    your_story,
+    asks,
+    action,
+    wins,
+    posts,
+    supporters,
+    notes_to_editors,
+    coverage,
+    key_facts,
+)
+"""In the order of the editors' guide."""
+KINDS: dict[str, Kind] = {module.KIND.name: module.KIND for module in MODULES}

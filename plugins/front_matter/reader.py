@@ -1,0 +1,47 @@
+"""Pelican's Markdown reader for our content: fields as lists of text, body as clean HTML.
+
+What it returns depends on the file and the settings alone and is plain data, so that it can be kept between
+builds; text becomes values in `front_matter.metadata`.
+"""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any
+
+from markdown import Markdown
+from pelican.readers import BaseReader
+
+from plugins.blocks.text import to_html
+from plugins.front_matter.source import read_source
+
+WORDS_A_MINUTE = 230
+
+
+class NewsroomReader(BaseReader):  # type: ignore[misc]
+    """Reads `.md` files. One Markdown instance serves all files: making one costs as much as a page."""
+
+    enabled = True
+    file_extensions = ("md",)
+
+    def __init__(self, settings: dict[str, Any]) -> None:
+        super().__init__(settings)
+        self._markdown: Markdown | None = None
+
+    def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
+        """Return the body as HTML and `fields` (name in small letters: texts), `folder`, `reading_minutes`.
+
+        Raises ValueError for a file that `front_matter` has refused: it stops the build before this matters.
+        """
+        content = Path(self.settings["PATH"])
+        source = read_source(Path(source_path), source_path)
+        if not source.fields:
+            raise ValueError(source.problems[0].cause)
+        if self._markdown is None:
+            self._markdown = Markdown(**self.settings["MARKDOWN"])
+        return to_html(source.body, self._markdown), {
+            "fields": {name: [text for _, text in given.values] for name, given in source.fields.items()},
+            "folder": Path(source_path).relative_to(content).parts[0],
+            "reading_minutes": max(1, math.ceil(len(source.body.split()) / WORDS_A_MINUTE)),
+        }

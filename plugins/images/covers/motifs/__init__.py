@@ -1,0 +1,1 @@
+"""One motif per section; each is a handful of layouts, and a layout is a function that draws."""

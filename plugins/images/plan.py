@@ -1,0 +1,131 @@
+"""What the site's pictures need: every output file with its key, and the tasks that make the missing ones."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from PIL import __version__ as pillow
+
+from plugins.images import cards, monograms, moving, photos, tasks, typography
+from plugins.images.cards import Card, CardTask
+from plugins.images.covers import Composition, forms, render
+from plugins.images.models import Image
+from plugins.images.monograms import Monogram
+from plugins.images.moving import MovingTask
+from plugins.images.photos import Crop, PhotoTask
+from plugins.images.sources import Source, digest_of
+from plugins.images.store import Store, fingerprint, key_of
+from plugins.images.tasks import RasterTask, Task
+
+FOLDER = "images"
+SHORT = 10  # characters of a key in a file name
+
+
+@dataclass
+class Plan:
+    """The picture files of one build, by output path. What is asked for twice is made once."""
+
+    store: Store
+    drawn: dict[str, bytes] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
+    _tasks: dict[str, Task] = field(default_factory=dict)
+    _crops: defaultdict[Source, dict[str, Crop]] = field(default_factory=lambda: defaultdict(dict))
+    _codes: dict[str, str] = field(default_factory=dict)
+
+    def svg(self, stem: str, data: bytes) -> str:
+        """Add a drawing that is ready; return its path."""
+        path = f"{FOLDER}/{stem}.{digest_of(data)[:SHORT]}.svg"
+        self.drawn[path] = data
+        return path
+
+    def raster(self, stem: str, drawn: Composition | Monogram, width: int, height: int) -> str:
+        """Add a drawing as PNG at a size; return its path."""
+        key = key_of("raster", drawn, width, height, self._code("drawing"))
+        self._tasks[key] = RasterTask(key, drawn, width, height)
+        return self._named(f"{stem}-{width}", key, "png")
+
+    def card(self, stem: str, card: Card) -> str:
+        """Add a share card; return its path."""
+        key = key_of("card", _identity(card), self._code("card"))
+        self._tasks[key] = CardTask(key, card)
+        return self._named(f"{stem}-card", key, cards.suffix(card))
+
+    def crop(self, source: Source, stem: str, crop: Crop) -> str:
+        """Add one file from a photograph; return its path."""
+        key = key_of("photo", source.digest, crop, self._code("photo"))
+        self._crops[source][key] = crop
+        return self._named(f"{stem}-{crop.width}", key, crop.format)
+
+    def moving(self, source: Source, stem: str, width: int, height: int) -> dict[str, str]:
+        """Add a moving picture at a width; return the paths of its WebP and its GIF."""
+        keys = {
+            kind: key_of("moving", source.digest, width, height, kind, self._code("photo"))
+            for kind in ("webp", "gif")
+        }
+        task = MovingTask(source.file, width, height, tuple((key, kind) for kind, key in keys.items()))
+        self._tasks |= dict.fromkeys(keys.values(), task)
+        return {kind: self._named(f"{stem}-{width}", key, kind) for kind, key in keys.items()}
+
+    def make(self) -> int:
+        """Make every file that is not kept whole already; return how many that were."""
+        missing = {key for key in self.keys.values() if self.store.get(key) is None}
+        wanted: list[Task] = [self._tasks[key] for key in sorted(missing & self._tasks.keys())]
+        for source, crops in self._crops.items():
+            left = tuple((key, crop) for key, crop in crops.items() if key in missing)
+            if left:
+                wanted.append(PhotoTask(source.file, source.digest, source.width, source.height, left))
+        return tasks.make(list(dict.fromkeys(wanted)), self.store)
+
+    def paths(self) -> list[str]:
+        """Return all output paths in order."""
+        return sorted({*self.drawn, *self.keys})
+
+    def data(self, path: str) -> bytes:
+        """Return the bytes of a file that has been made. Raises RuntimeError when the cache has lost it since."""
+        if path in self.drawn:
+            return self.drawn[path]
+        kept = self.store.get(self.keys[path])
+        if kept is None:
+            raise RuntimeError(f"The cache lost {path} while the site was being built. Build again.")
+        return kept
+
+    def measured(self, image: Image) -> Image:
+        """Return an image whose renditions know their sizes in bytes; to be asked after `make`."""
+        renditions = {
+            slot: replace(one, length=len(self.data(one.src.removeprefix("/"))))
+            for slot, one in image.renditions.items()
+        }
+        return replace(image, renditions=renditions)
+
+    def _named(self, stem: str, key: str, suffix: str) -> str:
+        """Remember a key under the path that it gives; return the path."""
+        path = f"{FOLDER}/{stem}.{key[:SHORT]}.{suffix}"
+        self.keys[path] = key
+        return path
+
+    def _code(self, kind: str) -> str:
+        """Return a digest of what makes files of a kind: our code, our fonts, and Pillow."""
+        if kind not in self._codes:
+            self._codes[kind] = fingerprint(_made_by(kind)) + pillow
+        return self._codes[kind]
+
+
+def _made_by(kind: str) -> Iterable[Path]:
+    """Return the files whose bytes decide what files of a kind look like."""
+    modules = {
+        "photo": (photos, moving),
+        "drawing": (render, forms, monograms, typography, tasks),
+        "card": (cards, typography, render, forms, monograms, photos, tasks),
+    }[kind]
+    code = [Path(str(module.__file__)) for module in modules]
+    return code if kind == "photo" else [*code, *sorted(typography.FONTS.glob("*.*"))]
+
+
+def _identity(card: Card) -> Card:
+    """Return a card as it counts for its key: where a photograph lies on this machine does not matter."""
+    if not isinstance(card.panel, cards.PhotoPanel):
+        return card
+    return replace(card, panel=replace(card.panel, file=Path(card.panel.file.name)))

@@ -1,0 +1,64 @@
+"""What was made once is kept: bytes by key, each with its checksum, written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+CHECKSUM = 16
+
+
+@dataclass(frozen=True)
+class Store:
+    """A folder of made files. A key says everything that a file was made from, so an entry never goes stale."""
+
+    root: Path
+
+    def get(self, key: str) -> bytes | None:
+        """Return the bytes kept under a key; None when there are none, or they are not what was written."""
+        try:
+            kept = self._file(key).read_bytes()
+        except FileNotFoundError:
+            return None
+        data = kept[CHECKSUM:]
+        return data if kept[:CHECKSUM] == checksum(data) else None
+
+    def put(self, key: str, data: bytes) -> None:
+        """Keep bytes under a key. A reader sees all of them or none, whatever happens meanwhile."""
+        file = self._file(key)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=file.parent, prefix=".new-")
+        try:
+            with os.fdopen(handle, "wb") as new:
+                new.write(checksum(data) + data)
+            Path(name).replace(file)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+
+    def _file(self, key: str) -> Path:
+        """Return where a key's bytes are kept."""
+        return self.root / key[:2] / key[2:]
+
+
+def checksum(data: bytes) -> bytes:
+    """Return a short digest that tells whether bytes are whole."""
+    return blake2b(data, digest_size=CHECKSUM).digest()
+
+
+def key_of(*parts: object) -> str:
+    """Return the key for a thing made from `parts`; their `repr` must say all that matters about them."""
+    return blake2b("\0".join(map(repr, parts)).encode(), digest_size=CHECKSUM).hexdigest()
+
+
+def fingerprint(files: Iterable[Path]) -> str:
+    """Return a digest of some files' bytes, in the order given."""
+    digest = blake2b(digest_size=CHECKSUM)
+    for file in files:
+        digest.update(file.read_bytes())
+        digest.update(b"\0")
+    return digest.hexdigest()

@@ -1,0 +1,138 @@
+"""The settings that are ours, what they mean, and a check of all settings before anything is read."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from markdown import Markdown
+from pelican.settings import DEFAULT_CONFIG
+
+from plugins.front_matter.values import did_you_mean
+from plugins.problems import Problem
+
+OURS = {
+    "FRONTFOOT_LANGUAGE": "The language of the pages, as browsers know it: en-GB.",
+    "FRONTFOOT_ORGANISATION": "Who publishes: name, short_name, tagline, what_title and what_text (the footer's "
+    "question and answer), about_url, join_url, email, press_email, security_email.",
+    "FRONTFOOT_DEMO": "True: every page, feed, email and share card says that this is a demonstration.",
+    "FRONTFOOT_DEMO_TEXT": "What they say.",
+    "FRONTFOOT_SECTIONS": "The sections in menu order: folder, title, summary, and the content type of its files.",
+    "FRONTFOOT_NEWS_SECTIONS": "The sections that stand below News & campaigns.",
+    "FRONTFOOT_MENU": "The main navigation: labels and addresses.",
+    "FRONTFOOT_SIGNUP_URL": "Where the sign-up form posts to. Empty: the box offers the feed and an address.",
+    "FRONTFOOT_SHARE": "The services to share to: linkedin, bluesky, facebook, whatsapp, x.",
+    "FRONTFOOT_COLOURS": "The colours of covers, cards and icons: paper, ink, tint, signal, teal, deep.",
+    "FRONTFOOT_TOKENS": "A stylesheet to use instead of the theme's css/tokens.css: another union's colours and faces.",
+    "FRONTFOOT_SECURITY_EXPIRES": "Until when security.txt holds: ISO 8601 with an offset.",
+    "FRONTFOOT_BUILD_TIME": "The moment of the build. Do not set it: it is BUILD_TIME in the environment, or now.",
+    "FRONTFOOT_DRAFTS": "True in previews: what may not appear yet is shown, marked, and hidden from search engines.",
+    "FRONTFOOT_PRODUCTION": "True in publishconf.py.",
+    "FRONTFOOT_CHECK_ONLY": "True while only a check is asked for.",
+    "FRONTFOOT_CACHE": "The folder that keeps made pictures between builds.",
+    "FRONTFOOT_LISTING_TEMPLATES": "Which template each kind of listing uses.",
+    "FRONTFOOT_FEED_ITEMS": "How many stories a feed carries.",
+    "PERSON_URL": "The address of a person's page.",
+    "PERSON_SAVE_AS": "Its file.",
+    "TOPIC_URL": "The address of a topic's page.",
+    "TOPIC_SAVE_AS": "Its file.",
+    "SERIES_URL": "The address of the page of a series.",
+    "SERIES_SAVE_AS": "Its file.",
+}
+PELICANS_OWN = frozenset(
+    {"SITESUBTITLE", "TIMEZONE", "DEBUG", "AUTHOR", "FEED_DOMAIN", "AUTORELOAD", "LOGLEVEL"}
+)
+SET_BY_PLUGINS = frozenset({"FRONTFOOT_ASSETS"})
+
+
+def settings_guide() -> str:
+    """Return the list of our settings as Markdown, for docs/settings.md."""
+    rows = [f"| `{name}` | {meaning} |" for name, meaning in sorted(OURS.items())]
+    head = "# Settings\n\nOurs; all others are Pelican's. This list is made from the software (`./inv golden`).\n\n"
+    return head + "\n".join(["| setting | what it means |", "|---|---|", *rows]) + "\n"
+
+
+def check_settings(settings: Mapping[str, Any], settings_file: str) -> list[Problem]:
+    """Return everything wrong with the settings; each problem names the settings file."""
+    name = Path(settings_file).name
+    return [
+        Problem(name, 0, setting, cause, fix)
+        for check in (unknown_names, addresses, time_zone, folders, extensions)
+        for setting, cause, fix in check(settings)
+    ]
+
+
+Findings = list[tuple[str, str, str]]
+
+
+def unknown_names(settings: Mapping[str, Any]) -> Findings:
+    """Find settings that neither Pelican nor we know."""
+    known = set(DEFAULT_CONFIG) | set(OURS) | PELICANS_OWN | SET_BY_PLUGINS
+    return [
+        (name, "is not a setting.", did_you_mean(name, sorted(known)) or "Delete it, or check its spelling.")
+        for name in sorted(settings)
+        if name.isupper() and name not in known and not name.endswith(("_SAVE_AS", "_URL", "_ATOM", "_RSS"))
+    ]
+
+
+def addresses(settings: Mapping[str, Any]) -> Findings:
+    """The site's address must be absolute: feeds, share cards and canonical links are made from it."""
+    parts = urlsplit(settings.get("SITEURL") or "")
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        return [
+            ("SITEURL", f'"{settings.get("SITEURL", "")}" is not an address.', "Write https:// and the name.")
+        ]
+    if parts.path.strip("/") or parts.query:
+        return [
+            ("SITEURL", "has a path.", "Give the site a name of its own: links in pages begin at its root.")
+        ]
+    if settings.get("FRONTFOOT_PRODUCTION") and parts.scheme != "https":
+        return [("SITEURL", "is not https.", "A public site is served over https.")]
+    return []
+
+
+def time_zone(settings: Mapping[str, Any]) -> Findings:
+    """The time zone must be one of the tz database."""
+    try:
+        ZoneInfo(settings["TIMEZONE"])
+    except (ZoneInfoNotFoundError, ValueError, KeyError):
+        return [("TIMEZONE", f'"{settings.get("TIMEZONE")}" is not a time zone.', "Write Europe/London.")]
+    return []
+
+
+def folders(settings: Mapping[str, Any]) -> Findings:
+    """The theme and the content must be there."""
+    return [
+        (name, f"there is no folder {settings[name]}.", "Check its spelling.")
+        for name in ("THEME", "PATH")
+        if not Path(settings[name]).is_dir()
+    ]
+
+
+def extensions(settings: Mapping[str, Any]) -> Findings:
+    """Every Markdown extension must load, and every plugin must be found."""
+    found = [
+        ("PLUGINS", f'there is no plugin "{name}".', "Check its spelling.")
+        for name in settings.get("PLUGINS") or ()
+        if isinstance(name, str) and not is_importable(name)
+    ]
+    for name in settings["MARKDOWN"].get("extensions", ()):
+        try:
+            Markdown(extensions=[name])
+        except (ImportError, AttributeError, TypeError) as error:
+            found.append(
+                ("MARKDOWN", f'the extension "{name}" does not load: {error}.', "Check its spelling.")
+            )
+    return found
+
+
+def is_importable(name: str) -> bool:
+    """Tell whether a module of that name can be found."""
+    try:
+        return importlib.util.find_spec(name) is not None
+    except ModuleNotFoundError:
+        return False

@@ -1,0 +1,1 @@
+"""Benchmarks: run by `./inv bench`, never by the tests. Ratios within one run, medians."""

@@ -1,0 +1,17 @@
+"""A copy of the small site that tests may spoil."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.support.sites import ROOT
+
+
+@pytest.fixture
+def site_copy(tmp_path: Path) -> Path:
+    """The folder of a copy of tests/site: its settings file is siteconf.py, its content in content/."""
+    shutil.copytree(ROOT / "tests" / "site", tmp_path / "site")
+    return tmp_path / "site"
