@@ -173,7 +173,7 @@ def digest_send(
     """
     edition, at = office.edition(name), office.now()
     with office.engine.begin() as connection:
-        begun = _is_begun(office, name)
+        begun = is_begun(office, name)
         check_may_send(connection, edition, at=at, late=late or begun, published=published)
         number = subscribers.stats(connection).get("active", 0)
     if not begun:
@@ -188,7 +188,8 @@ def digest_send(
     return _run(office, edition)
 
 
-def _is_begun(office: Office, name: str) -> bool:
+def is_begun(office: Office, name: str) -> bool:
+    """Tell whether an edition was ever sent to the list: from then on it cannot be thawed."""
     with office.engine.connect().execution_options(**database.READ_ONLY) as connection:
         try:
             report.make(connection, name)

@@ -1,16 +1,16 @@
 """Real parts for the mailing tests: SQLite, PostgreSQL and an SMTP sink."""
 
 import contextlib
-import os
-import pwd
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import mailing_postgres
+import mailing_relay
 import pytest
 from aiosmtpd.controller import Controller
-from mailing_parts import Sink, free_port, wait_for
-from mailing_programs import need
+from mailing_parts import Sink, free_port
+from mailing_programs import open_folder
+from mailing_relay import Relay
 from sqlalchemy import Engine, text
 
 from mailing import database
@@ -33,51 +33,25 @@ def sink() -> Iterator[Sink]:
         yield handler
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def backend() -> Iterator[Sink]:
-    """Give a sink that a module's tests share."""
+    """Give a sink that the relay's tests share."""
     with sinking() as handler:
         yield handler
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Start a PostgreSQL server of our own, on a socket; give its URL."""
-    initdb, server = need("initdb", "postgresql"), need("postgres", "postgresql")
-    server = str(Path(initdb).parent / "postgres")
-    folder = tmp_path_factory.mktemp("pg")
-    user = pwd.getpwnam("postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name)
-    port = free_port()
-    for place in [*folder.parents, folder]:
-        if place.is_relative_to("/tmp/"):  # noqa: S108
-            place.chmod(place.stat().st_mode | 0o011)
-    os.chown(folder, user.pw_uid, user.pw_gid)
-    who = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if os.geteuid() == 0 else {}
-    data = folder / "data"
-    make = [initdb, "-D", str(data), "-A", "trust", "-U", "front", "--no-sync", "-E", "UTF8", "--locale=C"]
-    subprocess.run(make, check=True, capture_output=True, cwd=folder, **who)
-    options = ["-c", "listen_addresses=", "-c", "fsync=off", "-c", f"unix_socket_directories={folder}"]
-    command = [server, "-D", str(data), "-p", str(port), *options]
-    process = subprocess.Popen(
-        command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **who
-    )
-    wait_for((folder / f".s.PGSQL.{port}").exists)
-    url = f"postgresql://front@/postgres?host={folder}&port={port}"
-    wait_for(lambda: _answers(url))
-    yield url
-    process.terminate()
-    process.wait(timeout=20)
+def postgres() -> Iterator[str]:
+    """Start a PostgreSQL server of our own; give its URL."""
+    with mailing_postgres.running() as url:
+        yield url
 
 
-def _answers(url: str) -> bool:
-    engine = database.create_engine(database.normal_url(url))
-    try:
-        with engine.connect():
-            return True
-    except Exception:  # noqa: BLE001 (the server is starting)
-        return False
-    finally:
-        engine.dispose()
+@pytest.fixture(scope="session")
+def relay(backend: Sink) -> Iterator[Relay]:
+    """Start a relay in front of the shared sink."""
+    with open_folder() as folder, mailing_relay.running(folder, backend.port) as started:
+        yield started
 
 
 @pytest.fixture

@@ -1,8 +1,11 @@
 """Finding the real programs, and installing them where that is allowed."""
 
+import contextlib
 import os
 import shutil
 import subprocess
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +16,17 @@ def find(program: str) -> str | None:
     servers = sorted(map(str, Path("/usr/lib/postgresql").glob(f"*/bin/{program}")))
     places = [shutil.which(program), f"/usr/sbin/{program}", *servers]
     return next((place for place in places if place and Path(place).exists()), None)
+
+
+@contextlib.contextmanager
+def open_folder() -> Iterator[Path]:
+    """Give a new folder that other users may enter (pytest closes its own to them); delete it afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="front-foot-"))
+    folder.chmod(0o711)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def need(program: str, package: str) -> str:

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import signal
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -93,8 +94,6 @@ def running(folder: Path, sink: int) -> Iterator[Relay]:
     (conf / "main.cf").write_text(SETTINGS.format(**values))
     (folder / "opendkim.conf").write_text(SIGNING.format(**values))
     subprocess.run(["chown", "postfix", str(folder / "data")], check=True)
-    for place in [folder, *folder.parents]:
-        place.chmod(place.stat().st_mode | 0o011)
     command = [opendkim, "-f", "-x", str(folder / "opendkim.conf")]
     signer = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     subprocess.run([postfix, "-c", str(conf), "start"], check=True, capture_output=True)
@@ -104,7 +103,8 @@ def running(folder: Path, sink: int) -> Iterator[Relay]:
         )
         yield Relay(values["port"], folder / "cert.pem", record)
     finally:
-        subprocess.run([postfix, "-c", str(conf), "stop"], check=False, capture_output=True)
+        master = (folder / "queue" / "pid" / "master.pid").read_text()
+        os.kill(int(master), signal.SIGTERM)
         signer.terminate()
         signer.wait(timeout=20)
 

@@ -9,6 +9,7 @@ from mailing_parts import make_edition
 
 from mailing import edition
 from mailing.edition import LockError, Variant
+from plugins.digest import lock
 
 
 def write(folder: Path, data: bytes, name: str = "2018-10.lock.json") -> Path:
@@ -72,3 +73,16 @@ def test_an_unfit_edition_is_refused(tmp_path: Path, changes: dict[str, object],
     """A lock with a whole hash but an impossible content is refused."""
     with pytest.raises(LockError, match=cause):
         edition.load(write(tmp_path, make_edition(**changes).to_json()))
+
+
+def test_what_building_freezes_delivery_reads(tmp_path: Path) -> None:
+    """The two sides, which must not import each other, agree on the form, the hash and the placeholders."""
+    ours = make_edition()
+    variants = {key: lock.Variant(variant.html, variant.text) for key, variant in ours.variants.items()}
+    stories = tuple(lock.LockedStory(story.id, story.address, story.title) for story in ours.stories)
+    times = (ours.send_at, ours.frozen_at)
+    theirs = lock.Lock(ours.edition, ours.subject, ours.preheader, *times, stories, variants)
+    assert lock.dump(theirs) == ours.to_json()
+    assert edition.load(write(tmp_path, lock.dump(theirs))) == ours
+    assert lock.UNSUBSCRIBE_ADDRESS == edition.UNSUBSCRIBE_ADDRESS
+    assert lock.PREFERENCES_ADDRESS == edition.PREFERENCES_ADDRESS

@@ -22,6 +22,7 @@ from mailing.sender import Sender
 from mailing.settings import Settings
 from mailing.signup.app import create_app
 from mailing.signup.outbox import Outbox
+from tests.support.chromium import find
 
 READER = "reader@reader.example"
 
@@ -71,9 +72,7 @@ def service(lite: Engine, sink: Sink) -> Iterator[Service]:
 def page() -> Iterator[Page]:
     """Give a browser's page in which no script runs."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
-        )
+        browser = playwright.chromium.launch(executable_path=find(), args=["--no-sandbox", "--disable-gpu"])
         yield browser.new_context(java_script_enabled=False).new_page()
         browser.close()
 

@@ -3,14 +3,13 @@
 import email
 import email.policy
 import mailbox
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import dkim
 import pytest
 from mailing_parts import NOON, Sink, begin, fill, make_edition, make_settings, states, wait_for
-from mailing_relay import Relay, running
+from mailing_relay import Relay
 from sqlalchemy import Engine, select
 
 from mailing import message, smtp, subscribers
@@ -20,14 +19,8 @@ from mailing.schema import returns
 from mailing.sender import Sender
 from mailing.settings import Settings
 
+pytestmark = pytest.mark.xdist_group("relay")
 BOUNCES = "@bounce.mip.example"
-
-
-@pytest.fixture(scope="module")
-def relay(backend: Sink, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Relay]:
-    """Give a relay in front of the sink."""
-    with running(tmp_path_factory.mktemp("relay"), backend.port) as relay:
-        yield relay
 
 
 def settings_for(relay: Relay) -> Settings:

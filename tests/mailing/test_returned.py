@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from mailing_parts import NOON, begin, fill, free_port, make_edition, make_settings, wait_for
-from mailing_programs import need
+from mailing_programs import need, open_folder
 from mailing_relay import make_keys
 from sqlalchemy import Engine
 
@@ -162,8 +162,6 @@ def dovecot(folder: Path) -> Iterator[int]:
     port, user = free_port(), pwd.getpwuid(65534)
     (folder / "mail").mkdir()
     os.chown(folder / "mail", user.pw_uid, user.pw_gid)
-    for place in [folder, *folder.parents]:
-        place.chmod(place.stat().st_mode | 0o011)
     (folder / "dovecot.conf").write_text(f"""
 protocols = imap
 base_dir = {folder}/run
@@ -213,9 +211,7 @@ def test_through_imap(lite: Engine, tmp_path: Path) -> None:
         pytest.fail("This test starts dovecot and needs root")
     fill(lite, SETTINGS, 1)
     begin(lite, make_edition())
-    folder = tmp_path / "imap"
-    folder.mkdir()
-    with dovecot(folder) as port:
+    with open_folder() as folder, dovecot(folder) as port:
         relay = replace(SETTINGS.relay, ca_file=str(folder / "cert.pem"))
         where = f"imaps://digest@localhost:{port}/INBOX"
         settings: Settings = replace(SETTINGS, returned=where, imap_password="secret", relay=relay)  # noqa: S106

@@ -114,7 +114,7 @@ def test_known_and_unknown_get_the_same_answer(desk: Desk) -> None:
 def test_nothing_is_looked_up_before_the_answer(desk: Desk) -> None:
     """Handing the form in writes one request and neither reads nor writes a subscriber."""
     statements = []
-    from sqlalchemy import event  # noqa: PLC0415
+    from sqlalchemy import event
 
     event.listen(desk.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
     desk.ask()
