@@ -12,8 +12,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, case, delete, func, insert, literal, select, update
+from sqlalchemy import Connection, case, delete, func, insert, literal, select, update
 
+from mailing import statements
 from mailing.database import add_missing
 from mailing.errors import RefusedError
 from mailing.pace import FREE_TRIES, Policy, delay
@@ -92,8 +93,8 @@ def _queue(connection: Connection, edition: str, at: int) -> int:
 def claim(connection: Connection, edition: str, sender_id: int, number: int, at: int) -> list[Job]:
     """Take up to `number` recipients for a sender: they are `sending` once the transaction is committed.
 
-    Suppression and consent are read again here; who has left meanwhile becomes `suppressed`. On PostgreSQL
-    other senders skip the rows we hold; on SQLite the transaction holds the write lock.
+    Suppression, consent and pause are read again here; who has left meanwhile becomes `suppressed`. On
+    PostgreSQL other senders skip the rows we hold; on SQLite the transaction holds the write lock.
     """
     jobs: list[Job] = []
     while len(jobs) < number:
@@ -101,37 +102,22 @@ def claim(connection: Connection, edition: str, sender_id: int, number: int, at:
         if not rows:
             break
         fit = [row for row in rows if row.status == "active" and row.reason is None]
-        left = [row.id for row in rows if row.status != "active" or row.reason is not None]
+        left = [row for row in rows if row.status != "active" or row.reason is not None]
         if left:
-            gone = update(deliveries).where(deliveries.c.id.in_(left))
-            connection.execute(gone.values(state=SUPPRESSED, changed_at=at))
+            gone = [{"b_id": row.id, "b_at": at} for row in left]
+            connection.execute(statements.exclude(), gone)
         if fit:
-            taken = update(deliveries).where(
-                deliveries.c.id.in_([row.id for row in fit]), deliveries.c.state.in_([QUEUED, DEFERRED])
-            )
-            values = {"state": SENDING, "sender_id": sender_id, "changed_at": at}
-            connection.execute(taken.values(**values, attempts=deliveries.c.attempts + 1))
+            taken = [{"b_id": row.id, "b_sender": sender_id, "b_at": at} for row in fit]
+            connection.execute(statements.take(), taken)
         jobs += [Job(row.id, row.subscriber_id, row.address, row.topic, row.attempts + 1) for row in fit]
     return jobs
 
 
 def _candidates(connection: Connection, edition: str, number: int, at: int) -> Sequence[Any]:
-    person = deliveries.outerjoin(subscribers, subscribers.c.id == deliveries.c.subscriber_id)
-    everything = person.outerjoin(suppressions, suppressions.c.address_key == subscribers.c.address_key)
-    columns = select(
-        deliveries.c.id,
-        deliveries.c.subscriber_id,
-        deliveries.c.attempts,
-        subscribers.c.address,
-        subscribers.c.topic,
-        subscribers.c.status,
-        suppressions.c.reason,
-    ).select_from(everything)
-    due = (deliveries.c.not_before <= at) | (deliveries.c.not_before > at + LONGEST_WAIT)
-    ready = columns.where(deliveries.c.edition == edition).order_by(deliveries.c.id).limit(number)
-    ready = ready.with_for_update(skip_locked=True, of=deliveries)
-    fresh = connection.execute(ready.where(deliveries.c.state == QUEUED)).all()
-    return fresh or connection.execute(ready.where(deliveries.c.state == DEFERRED, due)).all()
+    values = {"b_edition": edition, "b_number": number}
+    fresh = connection.execute(statements.fresh(), values).all()
+    due = {"b_at": at, "b_far": at + LONGEST_WAIT}
+    return fresh or connection.execute(statements.put_off(), {**values, **due}).all()
 
 
 def settle(
@@ -150,16 +136,12 @@ def settle(
                 "b_state": state,
                 "b_code": result.outcome.code,
                 "b_not_before": at + wait,
+                "b_at": at,
+                "b_sender": sender_id,
             }
         )
     if rows:
-        ours = update(deliveries).where(
-            deliveries.c.id == bindparam("b_id"),
-            deliveries.c.sender_id == sender_id,
-            (deliveries.c.state == SENDING) | (deliveries.c.state == UNKNOWN),
-        )
-        values = {"state": bindparam("b_state"), "code": bindparam("b_code"), "changed_at": at}
-        connection.execute(ours.values(**values, not_before=bindparam("b_not_before")), rows)
+        connection.execute(statements.settle(), rows)
     return [str(row["b_state"]) for row in rows]
 
 

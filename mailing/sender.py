@@ -214,12 +214,10 @@ class Coordinator:
         at, policy = self.sender.now(), self.sender.policy
         with self.connection.begin():
             states = ledger.settle(self.connection, self.sender_id, self.results, policy, at)
-            self.paused = ledger.is_paused(self.connection, self.edition)
-            if self.paused or not wanted:
-                jobs = []
-            else:
-                jobs = ledger.claim(self.connection, self.edition, self.sender_id, wanted, at)
-                self.dry = len(jobs) < wanted
+            jobs = ledger.claim(self.connection, self.edition, self.sender_id, wanted, at)
+            self.dry = len(jobs) < wanted
+            if self.dry:
+                self.paused = ledger.is_paused(self.connection, self.edition)
         self.results.clear()
         self.sender.progress(states)
         return jobs
