@@ -24,6 +24,7 @@ from mailing.smtp import FAILED, NOT_TRIED, SENT, Outcome
 
 log = logging.getLogger(__name__)
 
+GATHER = 0.002  # seconds to wait for more workers to become idle
 NAP = 0.5  # seconds between looks at the ledger while nothing else happens
 Progress = Callable[[list[str]], None]
 
@@ -105,6 +106,7 @@ class Coordinator:
         self.connection = connection
         self.sender_id = sender_id
         self.edition = sender.messages.edition.edition
+        self.workers = sender.messages.settings.relay.connections
         self.inbox: queue.Queue[Report] = queue.Queue()
         self.idle: list[Worker] = []
         self.results: list[Result] = []
@@ -117,14 +119,14 @@ class Coordinator:
     def run(self) -> Run:
         """Start the workers, serve them until the work is done, and end them."""
         self.release_dead()
-        workers = [Worker(n, self.inbox) for n in range(self.sender.messages.settings.relay.connections)]
+        workers = [Worker(n, self.inbox) for n in range(self.workers)]
         threads = [
             threading.Thread(target=work, args=(w, self.sender.messages), daemon=True) for w in workers
         ]
         for thread in threads:
             thread.start()
         try:
-            run = self.serve(len(workers))
+            run = self.serve()
         finally:
             for worker in workers:
                 worker.orders.put(Leave())
@@ -134,28 +136,33 @@ class Coordinator:
             raise self.error
         return run
 
-    def serve(self, workers: int) -> Run:
+    def serve(self) -> Run:
         """Settle and claim in turns until a run's end is reached and no message is in hand."""
         run: Run | None = None
         while True:
             self.listen(NAP if run else self.patience())
             run = run or self.end()
-            if run and len(self.idle) == workers and not self.results:
+            if run and len(self.idle) == self.workers and not self.results:
                 return run
-            wanted = 0 if run else self.allowed(workers)
+            wanted = 0 if run else self.allowed()
             for worker, job in zip(self.ready(), self.turn(wanted), strict=False):
                 self.idle.remove(worker)
                 worker.orders.put(job)
-            if not run and self.dry and len(self.idle) == workers:
+            if not run and self.dry and len(self.idle) == self.workers:
                 run = self.nothing_left()
 
     def listen(self, seconds: float) -> None:
-        """Take the reports that are there, waiting a while for the first."""
+        """Take the reports that are there, waiting a while for the first.
+
+        While fewer than half of the workers are idle, wait a moment for more: one commit then serves them all.
+        """
         self.dry = False
         with contextlib.suppress(queue.Empty):
             self.hear(self.inbox.get(timeout=seconds) if seconds else self.inbox.get_nowait())
+            until = time.monotonic() + GATHER
             while True:
-                self.hear(self.inbox.get_nowait())
+                left = until - time.monotonic() if len(self.idle) * 2 < self.workers else 0.0
+                self.hear(self.inbox.get(timeout=left) if left > 0 else self.inbox.get_nowait())
 
     def hear(self, report: Report) -> None:
         """Take in one report and what it says about the relay."""
@@ -185,14 +192,14 @@ class Coordinator:
         """Give the idle workers that have a connection."""
         return [worker for worker in self.idle if worker.connection is not None]
 
-    def allowed(self, workers: int) -> int:
+    def allowed(self) -> int:
         """Give the number of messages that may start now; let workers without a connection open one.
 
         After a pause for trouble, one worker alone tries until a message is taken.
         """
         now = self.sender.steady()
-        busy = workers - len(self.idle)
-        most = max(0, 1 - busy) if self.breaker.trips else workers
+        busy = self.workers - len(self.idle)
+        most = max(0, 1 - busy) if self.breaker.trips else self.workers
         if not most or self.breaker.wait(now):
             return 0
         ready = len(self.ready())
