@@ -91,6 +91,13 @@ def apply(connection: Connection, returned: Returned, at: int) -> bool:
     return True
 
 
+def note_refusal(connection: Connection, delivery_id: int, code: str, at: int) -> None:
+    """Treat what the relay itself refused for a recipient as a bounce; `code` is `550 5.1.1` or `550`."""
+    status = code.rpartition(" ")[2]
+    kind = HARD if status in GONE else SOFT
+    apply(connection, Returned(kind, "b", delivery_id, status), at)
+
+
 def _whose(connection: Connection, returned: Returned) -> tuple[int, int]:
     """Give the subscriber's and the delivery's number; 0 where there is none."""
     if returned.purpose in {"u", "c"}:

@@ -7,7 +7,6 @@ and claims what comes next for all idle workers in one transaction, so eight con
 import contextlib
 import logging
 import queue
-import smtplib
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -15,12 +14,13 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, Engine
 
-from mailing import addresses, alive, clock, ledger, smtp
+from mailing import alive, clock, ledger, returned
 from mailing.errors import RelayRefusedError
 from mailing.ledger import Job, Result
 from mailing.message import Messages
 from mailing.pace import Breaker, Policy, Rate
-from mailing.smtp import FAILED, NOT_TRIED, SENT, Outcome
+from mailing.smtp import FAILED, SENT, Outcome
+from mailing.worker import Knock, Leave, Report, Worker, work
 
 log = logging.getLogger(__name__)
 
@@ -35,36 +35,6 @@ class Run:
 
     ended: str = "done"
     why: str = ""
-
-
-@dataclass(frozen=True)
-class Knock:
-    """The order to open a connection."""
-
-
-@dataclass(frozen=True)
-class Leave:
-    """The order to close the connection and end."""
-
-
-@dataclass
-class Worker:
-    """A thread with one connection. It reports to the coordinator's inbox and is told by its own box."""
-
-    number: int
-    inbox: "queue.Queue[Report]"
-    orders: "queue.Queue[Job | Knock | Leave]" = field(default_factory=queue.Queue)
-    connection: smtplib.SMTP | None = None
-
-
-@dataclass(frozen=True)
-class Report:
-    """A worker is ready for a job, perhaps after finishing one, or it has met trouble or an error."""
-
-    worker: Worker
-    result: Result | None = None
-    down: str = ""
-    error: BaseException | None = None
 
 
 @dataclass
@@ -221,6 +191,9 @@ class Coordinator:
         at, policy = self.sender.now(), self.sender.policy
         with self.connection.begin():
             states = ledger.settle(self.connection, self.sender_id, self.results, policy, at)
+            for result, state in zip(self.results, states, strict=True):
+                if state == FAILED and result.outcome.stage == "rcpt":
+                    returned.note_refusal(self.connection, result.job.delivery_id, result.outcome.code, at)
             jobs = ledger.claim(self.connection, self.edition, self.sender_id, wanted, at)
             self.dry = len(jobs) < wanted
             if self.dry:
@@ -258,47 +231,3 @@ class Coordinator:
         with self.connection.begin():
             at, ours = self.sender.now(), self.sender_id
             alive.release_dead(self.sender.engine, self.connection, self.edition, at=at, ours=ours)
-
-
-def work(worker: Worker, messages: Messages) -> None:
-    """Be a worker: report, take an order, obey; whatever goes wrong is the coordinator's to judge."""
-    report = Report(worker)
-    while True:
-        worker.inbox.put(report)
-        order = worker.orders.get()
-        if isinstance(order, Leave):
-            smtp.goodbye(worker.connection)
-            return
-        try:
-            report = obey(worker, messages, order)
-        except Exception as error:  # noqa: BLE001 (the coordinator raises it; a silent thread would hang it)
-            report = Report(worker, error=error)
-
-
-def obey(worker: Worker, messages: Messages, order: Job | Knock) -> Report:
-    """Open a connection or hand one message over."""
-    if isinstance(order, Job):
-        return Report(worker, Result(order, deliver(worker, messages, order)))
-    try:
-        worker.connection = smtp.connect(messages.settings.relay)
-    except smtp.RelayDownError as trouble:
-        return Report(worker, down=str(trouble))
-    return Report(worker)
-
-
-def deliver(worker: Worker, messages: Messages, job: Job) -> Outcome:
-    """Hand one message over. A row that holds no plain address is refused here, not by the relay."""
-    if worker.connection is None:
-        return Outcome(NOT_TRIED, broken=True)
-    try:
-        if addresses.clean(job.address) != job.address:
-            return Outcome(FAILED, "address")
-    except addresses.BadAddressError:
-        return Outcome(FAILED, "address")
-    envelope = messages.make(
-        delivery_id=job.delivery_id, subscriber_id=job.subscriber_id, address=job.address, topic=job.topic
-    )
-    outcome = smtp.hand_over(worker.connection, envelope)
-    if outcome.broken:
-        worker.connection = None
-    return outcome

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, select, update
 from mailing import ledger, message, subscribers
 from mailing.errors import RelayRefusedError
 from mailing.pace import Policy
-from mailing.schema import deliveries
+from mailing.schema import deliveries, returns
 from mailing.sender import Sender
 
 QUICK = Policy(back_off=(30, 60), trip=4, cool_down=0.05, most_trips=3, refusals=12)
@@ -80,7 +80,7 @@ def test_a_recipient_always_put_off_fails_in_the_end(engine: Engine, sink: Sink)
 
 
 def test_a_permanent_refusal_is_recorded_without_its_words(engine: Engine, sink: Sink) -> None:
-    """A 550 is final; the ledger keeps the codes and not the words, which quote the address."""
+    """A 550 5.1.1 is final and suppresses; the ledger keeps the codes and not the words, which quote the address."""
     sink.rule = lambda stage, address: (
         f"550 5.1.1 <{address}> unknown" if stage == "rcpt" and address[:3] == "p1@" else None
     )
@@ -89,7 +89,20 @@ def test_a_permanent_refusal_is_recorded_without_its_words(engine: Engine, sink:
     make_sender(engine, sink.port).run()
     with engine.begin() as connection:
         row = connection.execute(select(deliveries).where(deliveries.c.state == "failed")).one()
+        refused = subscribers.by_id(connection, row.subscriber_id)
     assert row.code == "550 5.1.1"
+    assert refused["status"] == "bounced"
+
+
+def test_a_refusal_that_is_not_about_the_address_counts_only(engine: Engine, sink: Sink) -> None:
+    """A mailbox that is full counts as a soft bounce; the subscriber stays."""
+    sink.rule = lambda stage, a: "552 5.2.2 full" if stage == "rcpt" and a[:3] == "p1@" else None
+    fill(engine, make_settings("unused"), 3)
+    begin(engine, make_edition())
+    make_sender(engine, sink.port).run()
+    with engine.begin() as connection:
+        assert subscribers.stats(connection) == {"active": 3}
+        assert [row.kind for row in connection.execute(select(returns))] == ["soft"]
 
 
 def test_a_connection_lost_after_the_message_is_unknown(engine: Engine, sink: Sink) -> None:
