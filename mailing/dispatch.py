@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from mailing import addresses, clock, ledger, message, smtp
 from mailing.edition import Edition
@@ -96,7 +97,12 @@ def send_list(
     messages = message.prepare(settings, edition)
     with _interruptible(stop), _bar(remaining) as progress:
         sender = Sender(engine, messages, policy or Policy(), now=now, progress=progress, stop=stop)
-        return sender.run()
+        try:
+            return sender.run()
+        except SQLAlchemyError as error:
+            raise MailingError(
+                f"The database failed ({type(error).__name__}). What was in hand will be unknown: run it again."
+            ) from error
 
 
 @contextlib.contextmanager

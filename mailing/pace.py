@@ -13,8 +13,8 @@ FREE_TRIES = 2  # a connection that was already gone costs a message nothing, th
 class Policy:
     """How patient delivery is. `back_off` in milliseconds: one more try after each; then it failed.
 
-    After `trip` troubles in a row everybody waits `cool_down` seconds, doubled each time; after `most_trips`
-    the run stops. A run also stops after `refusals` messages refused in a row.
+    After `trip` troubles in a row (and two more for each connection) everybody waits `cool_down` seconds,
+    doubled each time; after `most_trips` the run stops, as after `refusals` messages refused in a row.
     """
 
     back_off: tuple[int, ...] = BACK_OFF
@@ -56,8 +56,10 @@ class Rate:
 class Breaker:
     """Stops a sender from hammering a relay in trouble. Times in seconds, from any steady clock."""
 
-    def __init__(self, policy: Policy) -> None:
+    def __init__(self, policy: Policy, connections: int = 0) -> None:
         self.policy = policy
+        # A relay may close all connections at once, after so many messages each: that alone is no trouble.
+        self.trip = policy.trip + 2 * connections
         self.troubles = 0
         self.trips = 0
         self.open_until = 0.0
@@ -70,11 +72,11 @@ class Breaker:
     def trouble(self, now: float) -> None:
         """Note a lost or refused connection, or a temporary failure of the relay itself."""
         self.troubles += 1
-        if self.troubles >= self.policy.trip and now >= self.open_until:
+        if self.troubles >= self.trip and now >= self.open_until:
             self.open_until = now + self.policy.cool_down * 2**self.trips
             self.trips += 1
             # Half open: after the wait a single trouble opens it again.
-            self.troubles = self.policy.trip - 1
+            self.troubles = self.trip - 1
 
     def refusal(self) -> None:
         """Note a message refused for good: many in a row mean that something is wrong with us."""

@@ -80,7 +80,7 @@ class Coordinator:
         self.inbox: queue.Queue[Report] = queue.Queue()
         self.idle: list[Worker] = []
         self.results: list[Result] = []
-        self.breaker = Breaker(sender.policy)
+        self.breaker = Breaker(sender.policy, self.workers)
         self.rate = Rate(sender.messages.settings.relay.rate)
         self.error: BaseException | None = None
         self.paused = False

@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 TEMPLATES = Path(__file__).parent.parent / "templates"
 LARGEST = 16 * 1024  # octets of a request's body
 FULL = 20_000  # requests waiting: beyond, everybody is asked to come back later
+A_NETWORK = "120 per hour"  # generous: whole hospitals share one address
 ONE_CLICK = "One-Click"
 HEADERS = {
     "Cache-Control": "no-store",
@@ -86,7 +87,7 @@ def _subscribing(
         return ask(None)
 
     @app.post("/subscribe")
-    @limiter.limit("30 per hour")
+    @limiter.limit(A_NETWORK)
     def subscribe() -> Response | str:
         form = forms.read(request.form, settings, now())
         if form.trapped:

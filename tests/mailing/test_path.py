@@ -12,6 +12,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from mailing_parts import NOON, Sink, begin, fill, free_port, make_edition, make_settings, states, wait_for
 from playwright.sync_api import Page, sync_playwright
 from sqlalchemy import Engine
@@ -127,3 +128,25 @@ def test_leaving_as_a_person(service: Service, page: Page) -> None:
     assert "You are unsubscribed" in page.inner_text("h1")
     with service.engine.begin() as connection:
         assert subscribers.find(connection, service.settings, READER)["status"] == "unsubscribed"
+
+
+WIDTHS = ((1280, "light"), (1280, "dark"), (320, "light"))
+
+
+@pytest.mark.parametrize(("width", "scheme"), WIDTHS)
+def test_the_pages_are_accessible(service: Service, width: int, scheme: str) -> None:
+    """No axe violation on any page of the service, in light, dark and on a narrow screen."""
+    tokens = service.settings.tokens
+    with service.engine.begin() as connection:
+        number = subscribers.add(connection, service.settings, READER, status="active", topic=None, at=NOON)
+    paths = ["/subscribe", "/nothing", "/unsubscribe/x", f"/confirm/{tokens.make('confirm', b'x' * 16)}"]
+    paths += [f"/{purpose}/{tokens.number(purpose, number)}" for purpose in ("preferences", "unsubscribe")]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find(), args=["--no-sandbox", "--disable-gpu"])
+        size = {"width": width, "height": 800}
+        page = browser.new_context(viewport=size, color_scheme=scheme, bypass_csp=True).new_page()
+        for path in paths:
+            page.goto(service.url + path)
+            found = Axe().run(page)
+            assert not found.response["violations"], (path, found.generate_report())
+        browser.close()

@@ -1,15 +1,18 @@
 """The sender against a real SMTP server that answers in every way."""
 
+import itertools
+import os
+import signal
 import threading
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from mailing_parts import NOON, Clock, Sink, begin, fill, make_edition, make_settings, states
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, select, text, update
 
-from mailing import ledger, message, subscribers
-from mailing.errors import RelayRefusedError
+from mailing import database, dispatch, ledger, message, subscribers
+from mailing.errors import MailingError, RelayRefusedError
 from mailing.pace import Policy
 from mailing.schema import deliveries, returns
 from mailing.sender import Sender
@@ -274,3 +277,51 @@ def test_stop_leaves_a_ledger_that_goes_on(engine: Engine, sink: Sink) -> None:
     assert "sending" not in states(engine)
     make_sender(engine, sink.port).run()
     assert len(set(sink.recipients())) == len(sink.got) == 40
+
+
+def test_a_relay_that_closes_all_connections_is_no_trouble(lite: Engine, sink: Sink) -> None:
+    """A 421 on every connection at once, as after so many messages each, neither pauses nor costs a copy."""
+    calls = itertools.count()
+    sink.rule = lambda stage, _a: "421 4.7.0 enough" if stage == "mail" and 6 <= next(calls) < 12 else None
+    fill(lite, make_settings("unused"), 40)
+    begin(lite, make_edition())
+    policy = replace(QUICK, most_trips=0)
+    assert make_sender(lite, sink.port, connections=6, policy=policy).run().ended == "done"
+    assert len(set(sink.recipients())) == len(sink.got) == 40
+
+
+def test_an_interrupt_finishes_what_is_in_hand(lite: Engine, sink: Sink) -> None:
+    """Ctrl-C lets the messages in hand finish; nothing is left `sending` and the rest stays queued."""
+    settings = make_settings("unused", sink.port)
+    fill(lite, settings, 200)
+    begin(lite, make_edition())
+    sink.rule = lambda _stage, _a: os.kill(os.getpid(), signal.SIGINT) if len(sink.got) == 3 else None
+    run = dispatch.send_list(lite, settings, make_edition())
+    assert (run.ended, run.why) == ("stopped", "interrupted")
+    assert set(states(lite)) == {"sent", "queued"}
+
+
+def test_a_lost_database_ends_the_run(postgres_url: str, sink: Sink) -> None:
+    """When the database goes away the run ends with a message, and what was in hand is unknown afterwards."""
+    engine = database.open_database(postgres_url)
+    fill(engine, make_settings("unused"), 200)
+    begin(engine, make_edition())
+    other = database.open_database(postgres_url)
+    cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+    cut += " AND datname = 'postgres'"
+
+    def rule(stage: str, _address: str) -> str | None:
+        if stage == "data" and len(sink.got) == 5:
+            with other.begin() as connection:
+                connection.execute(text(cut))
+        return None
+
+    sink.rule = rule
+    with pytest.raises(MailingError, match="database failed"):
+        dispatch.send_list(engine, make_settings("unused", sink.port), make_edition())
+    sink.rule = lambda _stage, _address: None
+    make_sender(other, sink.port).run()
+    numbers = states(other)
+    assert numbers["sent"] + numbers.get("unknown", 0) == 200
+    assert len(set(sink.recipients())) == len(sink.got)
+    other.dispose()
