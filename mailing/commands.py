@@ -252,11 +252,11 @@ def digest_report(office: Office, name: str, *, as_json: bool = False) -> int:
     return 0 if result.adds_up else 1
 
 
-def signup(office: Office, templates: Path | None = None) -> int:
-    """Run the sign-up service until it is interrupted."""
+def signup(office: Office, page: Path | None = None) -> int:
+    """Run the sign-up service until it is interrupted, in the look of a built page of the site (its 404.html)."""
     from mailing.signup.serve import serve  # noqa: PLC0415 (only this task needs Flask)
 
-    serve(office.settings, office.engine, templates)
+    serve(office.settings, office.engine, page if page and page.exists() else None)
     return 0
 
 

@@ -8,14 +8,14 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, make_response, render_template, request
 from flask_limiter import Limiter
-from jinja2 import ChoiceLoader, FileSystemLoader
+from jinja2 import ChoiceLoader, DictLoader, FileSystemLoader
 from sqlalchemy import Engine, func, insert, select
 from werkzeug.exceptions import HTTPException
 
 from mailing import clock, subscribers
 from mailing.schema import requests
 from mailing.settings import Settings
-from mailing.signup import desk, forms, letters
+from mailing.signup import desk, forms, letters, shell
 from mailing.signup.outbox import Outbox
 
 log = logging.getLogger(__name__)
@@ -48,16 +48,23 @@ def create_app(
     *,
     now: clock.Clock = clock.now,
     templates: Path | None = None,
+    page: Path | None = None,
 ) -> Flask:
-    """Give the WSGI application. Templates in the given folder take the place of the plain ones."""
+    """Give the WSGI application.
+
+    `page` is a built page of the site whose look the service takes on (see shell.py). Templates in the folder
+    `templates` take the place of the plain ones.
+    """
     app = Service(__name__, static_folder=None, template_folder=None)
     folders = [folder for folder in (templates, TEMPLATES) if folder]
-    app.jinja_loader = ChoiceLoader([FileSystemLoader(folder) for folder in folders])
+    dress = [DictLoader({"base.html": shell.read(page, settings.site.url)})] if page else []
+    app.jinja_loader = ChoiceLoader([*dress, *map(FileSystemLoader, folders)])
     app.jinja_env.autoescape = True
     app.config.update(MAX_CONTENT_LENGTH=LARGEST, MAX_FORM_PARTS=20, MAX_FORM_MEMORY_SIZE=LARGEST)
     app.context_processor(lambda: {"site": settings.site, "list_title": letters.title(settings.site)})
     limiter = Limiter(network, app=app, storage_uri="memory://", headers_enabled=False)
-    app.after_request(lambda response: with_headers(response, settings))
+    look = settings.site.url if page else settings.site.stylesheet
+    app.after_request(lambda response: with_headers(response, look))
     app.register_error_handler(HTTPException, show_error)
     _subscribing(app, settings, engine, outbox, limiter=limiter, now=now)
     _links(app, settings, engine, limiter, now)
@@ -166,9 +173,9 @@ def network() -> str:
     return str(ipaddress.ip_network(f"{address}/{length}", strict=False))
 
 
-def with_headers(response: Response, settings: Settings) -> Response:
-    """Add the security headers: nothing loads but the one stylesheet and its fonts."""
-    sheet = urlsplit(settings.site.stylesheet)
+def with_headers(response: Response, look: str) -> Response:
+    """Add the security headers: nothing loads but styles, fonts and pictures from where the look comes from."""
+    sheet = urlsplit(look)
     origin = f"{sheet.scheme}://{sheet.netloc}" if sheet.netloc else "'self'"
     response.headers["Content-Security-Policy"] = (
         f"default-src 'none'; style-src {origin}; font-src {origin}; img-src {origin}; "

@@ -61,7 +61,7 @@ def stamp_age(stamp: str, settings: Settings, at: int) -> int | None:
 def wording(site: Site) -> str:
     """Give the words that people agree to; they are kept as evidence, word for word."""
     text = (
-        f"{site.organisation or 'We'} will send its monthly email to this address. "
+        f"{site.organisation or 'We'} may send its monthly email to this address. "
         "I can stop it at any time, by a link in every email. "
         "The address is used for nothing else, and whether I open or click is not recorded."
     )

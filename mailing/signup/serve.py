@@ -14,10 +14,13 @@ from mailing.signup.outbox import Outbox
 log = logging.getLogger(__name__)
 
 
-def serve(settings: Settings, engine: Engine, templates: Path | None = None) -> None:
-    """Serve until interrupted. A proxy named in FRONTFOOT_TRUSTED_PROXY may say who the visitor is."""
+def serve(settings: Settings, engine: Engine, page: Path | None = None) -> None:
+    """Serve until interrupted, in the look of a built page of the site.
+
+    A proxy named in FRONTFOOT_TRUSTED_PROXY may say who the visitor is.
+    """
     outbox = Outbox(engine, settings)
-    app = create_app(settings, engine, outbox, templates=templates)
+    app = create_app(settings, engine, outbox, page=page)
     thread = threading.Thread(target=outbox.run, name="outbox", daemon=True)
     thread.start()
     proxy = {"trusted_proxy": settings.trusted_proxy, "trusted_proxy_headers": "x-forwarded-for"}
