@@ -68,7 +68,7 @@ def context(call: Call, around: Around) -> dict[str, Any]:
 KIND = Kind(
     "download",
     "A document from content/data to download; type and size are filled in.",
-    argument=required("title", "What it is", one_line),
+    argument=required("title", "The agreement on rotas", one_line),
     options=(required("file", "Its name in content/data: rotas.pdf", data_name),),
     body_meaning="what is in it",
     needs_body=False,
