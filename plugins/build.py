@@ -10,6 +10,7 @@ from typing import Any
 from pelican import Pelican
 from pelican.log import init as init_logging
 from pelican.settings import DEFAULT_CONFIG, get_settings_from_file, read_settings
+from pelican.writers import FileOverwriteFailedError
 
 from plugins.output import CheckedOnly
 from plugins.problems import ContentError
@@ -26,6 +27,12 @@ def build(settings_file: str, overrides: Mapping[str, Any] | None = None) -> int
         start(load_settings(settings_file, overrides or {}), settings_file).run()
     except ContentError as error:
         print(error, file=sys.stderr)  # noqa: T201 (this is what a command says)
+        return 1
+    except FileOverwriteFailedError as error:
+        print(f"{error} Give one of them another Slug.", file=sys.stderr)  # noqa: T201 (as above)
+        return 1
+    except OSError as error:
+        print(f"{error.filename or settings_file}: {error.strerror or error}.", file=sys.stderr)  # noqa: T201
         return 1
     except CheckedOnly:
         print("All content is in order.")  # noqa: T201 (this is what a command says)
