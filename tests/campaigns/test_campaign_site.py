@@ -7,6 +7,8 @@ from pathlib import Path
 from lxml import html
 from PIL import Image
 
+from tests.support.sites import ROOT, run_build
+
 
 def page(site: Path, address: str) -> html.HtmlElement:
     return html.document_fromstring((site / address / "index.html").read_text("utf-8"))
@@ -86,3 +88,16 @@ def test_the_style_guide_is_not_for_readers(site: Path) -> None:
     """A build without drafts has no style guide, and no page leads to one."""
     assert not (site / "styleguide").exists()
     assert "styleguide" not in (site / "sitemap.xml").read_text("utf-8")
+
+
+def test_sign_up_brings_the_campaigns_topic(tmp_path: Path) -> None:
+    """With a sign-up service, the form on a campaign's page asks for its topic first; on others it does not."""
+    overrides = (
+        f'{{"OUTPUT_PATH": "{tmp_path}/o", "FRONTFOOT_SIGNUP_URL": "https://post.ccu.example/signup"}}'
+    )
+    result = run_build(ROOT / "tests" / "site" / "siteconf.py", overrides)
+    assert result.returncode == 0, result.stderr
+    form = page(tmp_path / "o", "campaigns/safe-rotas").xpath("//form[@method='post']")[0]
+    assert form.xpath("input[@name='topic']/@value") == ["rotas"]
+    assert "Stories on Rotas will come first." in words(form)
+    assert not page(tmp_path / "o", "news/rotas-agreed").xpath("//input[@name='topic']")
