@@ -77,10 +77,17 @@ FRONTFOOT_MENU = [
     ("Join", "/join/"),
 ]
 FRONTFOOT_NEWS_SECTIONS = ["news", "features", "opinion", "campaigns"]  # those below News & campaigns
+# The story that leads the front page; empty: the newest one marked `Digest: lead`
+FRONTFOOT_LEAD = "features/welcome-to-our-new-website"
 FRONTFOOT_SIGNUP_URL = (
     ""  # where the sign-up form posts to; empty: the feed and an address are offered instead
 )
 FRONTFOOT_SHARE = ["linkedin", "bluesky", "facebook", "whatsapp", "x"]
+FRONTFOOT_PRESS = {"pages": ["key-facts", "in-the-news"]}
+FRONTFOOT_REPUBLISH = {
+    "licence": "CC BY 4.0",
+    "url": "https://creativecommons.org/licenses/by/4.0/",
+}
 FRONTFOOT_COLOURS = {
     "paper": "#fbf9f4",
     "ink": "#16202e",
@@ -156,13 +163,17 @@ JINJA_ENVIRONMENT = {
     "extensions": ["jinja2.ext.do"],
 }
 PLUGINS = [
+    "plugins.blocks",  # first: others render Markdown as soon as the settings are there
     "plugins.front_matter",
     "plugins.assets",
     "plugins.listings",
     "plugins.redirects",
+    "plugins.campaigns",
     "plugins.images",
     "plugins.related",
     "plugins.metadata",
     "plugins.feeds",
+    "plugins.record",
+    "plugins.digest",
     "plugins.output",  # last: it raises what the others found
 ]

@@ -31,6 +31,16 @@ def check(_context: Any) -> None:
 
 
 @task
+def guides(_context: Any) -> None:
+    """List the guides that are due for review."""
+    from pelican.settings import read_settings
+
+    from plugins.record.guides import report
+
+    print(report(read_settings("pelicanconf.py")))  # noqa: T201 (this is what a command says)
+
+
+@task
 def lint(context: Any) -> None:
     """Check the code: ruff and mypy."""
     context.run(f"{sys.executable} -m ruff check .")

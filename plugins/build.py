@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from pelican import Pelican
 from pelican.log import init as init_logging
-from pelican.settings import read_settings
+from pelican.settings import DEFAULT_CONFIG, get_settings_from_file, read_settings
 
 from plugins.output import CheckedOnly
 from plugins.problems import ContentError
@@ -21,15 +22,28 @@ def build(settings_file: str, overrides: Mapping[str, Any] | None = None) -> int
     `overrides` are settings in capitals that stand in for those of the file.
     """
     init_logging(name="pelican")
-    settings = read_settings(settings_file, override=dict(overrides or {}))
     try:
-        start(settings, settings_file).run()
+        start(load_settings(settings_file, overrides or {}), settings_file).run()
     except ContentError as error:
         print(error, file=sys.stderr)  # noqa: T201 (this is what a command says)
         return 1
     except CheckedOnly:
         print("All content is in order.")  # noqa: T201 (this is what a command says)
     return 0
+
+
+def load_settings(settings_file: str, overrides: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the settings of a file as Pelican completes them.
+
+    Raises ContentError for what is wrong with them, before Pelican reads them and stops at the first fault.
+    """
+    given = {**DEFAULT_CONFIG, **get_settings_from_file(settings_file), **overrides}
+    base = Path(settings_file).resolve().parent  # what is relative is so to the file, else to where we are
+    for name in {"PATH", "THEME"} - set(overrides):
+        given[name] = str(there) if (there := base / given[name]).exists() else given[name]
+    if problems := check_settings(given, settings_file):
+        raise ContentError(problems)
+    return dict(read_settings(settings_file, override=dict(overrides)))
 
 
 def start(settings: dict[str, Any], settings_file: str) -> Pelican:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,7 +13,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from markdown import Markdown
 from pelican.settings import DEFAULT_CONFIG
 
-from plugins.front_matter.values import did_you_mean
+from plugins.front_matter.newsroom import OWN_ADDRESSES
+from plugins.front_matter.types import BY_NAME, OTHER_FOLDERS
+from plugins.front_matter.values import SLUG, did_you_mean, is_web_address
 from plugins.problems import Problem
 
 OURS = {
@@ -24,7 +27,11 @@ OURS = {
     "FRONTFOOT_SECTIONS": "The sections in menu order: folder, title, summary, and the content type of its files.",
     "FRONTFOOT_NEWS_SECTIONS": "The sections that stand below News & campaigns.",
     "FRONTFOOT_MENU": "The main navigation: labels and addresses.",
+    "FRONTFOOT_LEAD": "The story that leads the front page, such as news/slug, its first related stories beside it. "
+    "Empty: the newest story marked `Digest: lead` leads.",
     "FRONTFOOT_SIGNUP_URL": "Where the sign-up form posts to. Empty: the box offers the feed and an address.",
+    "FRONTFOOT_PRESS": "The press room: `pages`, the slugs of the pages shown on it (key facts, reports by others).",
+    "FRONTFOOT_REPUBLISH": "The licence under which stories marked Republish may be printed by others: licence, url.",
     "FRONTFOOT_SHARE": "The services to share to: linkedin, bluesky, facebook, whatsapp, x.",
     "FRONTFOOT_COLOURS": "The colours of covers, cards and icons: paper, ink, tint, signal, teal, deep.",
     "FRONTFOOT_TOKENS": "A stylesheet to use instead of the theme's css/tokens.css: another union's colours and faces.",
@@ -43,6 +50,10 @@ OURS = {
     "SERIES_URL": "The address of the page of a series.",
     "SERIES_SAVE_AS": "Its file.",
 }
+ORGANISATION = ("name", "short_name", "what_title", "what_text", "about_url", "join_url", "email")
+SHARES = ("linkedin", "bluesky", "facebook", "whatsapp", "x")
+COLOURS = ("paper", "ink", "tint", "signal", "teal", "deep")
+COLOUR = re.compile(r"^#[0-9a-fA-F]{6}$")
 PELICANS_OWN = frozenset(
     {"SITESUBTITLE", "TIMEZONE", "DEBUG", "AUTHOR", "FEED_DOMAIN", "AUTORELOAD", "LOGLEVEL"}
 )
@@ -61,7 +72,16 @@ def check_settings(settings: Mapping[str, Any], settings_file: str) -> list[Prob
     name = Path(settings_file).name
     return [
         Problem(name, 0, setting, cause, fix)
-        for check in (unknown_names, addresses, time_zone, folders, extensions)
+        for check in (
+            unknown_names,
+            addresses,
+            time_zone,
+            folders,
+            extensions,
+            organisation,
+            sections,
+            looks,
+        )
         for setting, cause, fix in check(settings)
     ]
 
@@ -81,11 +101,10 @@ def unknown_names(settings: Mapping[str, Any]) -> Findings:
 
 def addresses(settings: Mapping[str, Any]) -> Findings:
     """The site's address must be absolute: feeds, share cards and canonical links are made from it."""
-    parts = urlsplit(settings.get("SITEURL") or "")
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        return [
-            ("SITEURL", f'"{settings.get("SITEURL", "")}" is not an address.', "Write https:// and the name.")
-        ]
+    address = str(settings.get("SITEURL") or "")
+    if not is_web_address(address):
+        return [("SITEURL", f'"{address}" is not an address.', "Write https:// and the name.")]
+    parts = urlsplit(address)
     if parts.path.strip("/") or parts.query:
         return [
             ("SITEURL", "has a path.", "Give the site a name of its own: links in pages begin at its root.")
@@ -105,11 +124,67 @@ def time_zone(settings: Mapping[str, Any]) -> Findings:
 
 
 def folders(settings: Mapping[str, Any]) -> Findings:
-    """The theme and the content must be there."""
-    return [
+    """The theme and the content must be there, and the stylesheet of tokens when one is named."""
+    found = [
         (name, f"there is no folder {settings[name]}.", "Check its spelling.")
         for name in ("THEME", "PATH")
         if not Path(settings[name]).is_dir()
+    ]
+    tokens = settings.get("FRONTFOOT_TOKENS")
+    if tokens and not Path(tokens).is_file():
+        found.append(("FRONTFOOT_TOKENS", f"there is no file {tokens}.", "Check its spelling."))
+    return found
+
+
+def organisation(settings: Mapping[str, Any]) -> Findings:
+    """Who publishes must be told in full: every page says it."""
+    missing = [name for name in ORGANISATION if name not in settings.get("FRONTFOOT_ORGANISATION", {})]
+    return (
+        [("FRONTFOOT_ORGANISATION", f"lacks {', '.join(missing)}.", "Add what is missing.")]
+        if missing
+        else []
+    )
+
+
+def sections(settings: Mapping[str, Any]) -> Findings:
+    """Every section needs a folder that is an address of its own, a title, and a content type that exists."""
+    found = []
+    for folder, section in settings.get("FRONTFOOT_SECTIONS", {}).items():
+        if not SLUG.match(folder):
+            found.append(
+                (f'"{folder}" cannot be part of an address.', "Use small letters, digits and hyphens.")
+            )
+        if folder in OWN_ADDRESSES or folder in OTHER_FOLDERS:
+            found.append((f'"{folder}" is a folder that the site itself uses.', "Choose another name."))
+        found += section_findings(folder, section)
+    return [("FRONTFOOT_SECTIONS", cause, fix) for cause, fix in found]
+
+
+def section_findings(folder: str, section: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return what is wrong with one section: cause and fix."""
+    types = [name for name, one in BY_NAME.items() if one.folder not in OTHER_FOLDERS]
+    found = [] if section.get("title") else [(f'"{folder}" has no title.', 'Add "title": "…".')]
+    if section.get("type") not in types:
+        cause = f'the type of "{folder}" is "{section.get("type", "")}".'
+        found.append((cause, f"Write one of: {', '.join(types)}."))
+    return found
+
+
+def looks(settings: Mapping[str, Any]) -> Findings:
+    """Services to share to must be known ones; colours must be six, each of the form #c2321f."""
+    colours = settings.get("FRONTFOOT_COLOURS", {})
+    wrong = [name for name in COLOURS if not COLOUR.match(str(colours.get(name, "")))]
+    found = list(unknown_shares(settings.get("FRONTFOOT_SHARE") or ()))
+    if wrong:
+        found.append(("FRONTFOOT_COLOURS", f"lacks a colour for {', '.join(wrong)}.", "Write it as #c2321f."))
+    return found
+
+
+def unknown_shares(names: Iterable[str]) -> Findings:
+    """Find services that pages have no link for."""
+    fix = f"Use: {', '.join(SHARES)}."
+    return [
+        ("FRONTFOOT_SHARE", f'"{name}" is not a service here.', fix) for name in names if name not in SHARES
     ]
 
 

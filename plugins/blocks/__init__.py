@@ -40,7 +40,7 @@ def register() -> None:
     """Connect to Pelican; list this plugin first: others render Markdown on the same signal."""
     from pelican import signals  # noqa: PLC0415 (as above)
 
-    from plugins.blocks import styleguide  # noqa: PLC0415 (as above)
+    from plugins.blocks.styleguide import get_generators  # noqa: PLC0415 (as above)
 
     signals.initialized.connect(use_blocks)
-    styleguide.register()
+    signals.get_generators.connect(get_generators)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import xml.etree.ElementTree as etree  # noqa: N813 (Markdown's own name for it; it builds, it does not parse)
+import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import Any
 
@@ -16,26 +16,29 @@ from plugins.blocks.scan import PLACEHOLDER
 NAME = "plugins.blocks.extension"
 
 
-class Placeholder(Block):
+class Placeholder(Block):  # type: ignore[misc]
     """A `<div data-block="key-number">` around the block's text."""
 
     NAME = PLACEHOLDER
     ARGUMENT = True
 
-    def on_create(self, parent: etree.Element) -> etree.Element:
+    def on_create(self, parent: ET.Element) -> ET.Element:
         """Return the element that the text goes into."""
-        return etree.SubElement(parent, "div", {"data-block": str(self.argument)})
+        return ET.SubElement(parent, "div", {"data-block": str(self.argument)})
 
     def on_markdown(self) -> str:
         """Say that the text is Markdown with paragraphs."""
         return "block"
 
 
-class Blocks(BlocksExtension):
+class Blocks(BlocksExtension):  # type: ignore[misc]
     """Registers the placeholder, and keeps what blocks may know beside the Markdown instance."""
 
     def __init__(self, **configs: Any) -> None:
-        self.config = {"data": ["content/data", "The folder of data files"], "organisation": [{}, "Who publishes"]}
+        self.config = {
+            "data": ["content/data", "The folder of data files"],
+            "organisation": [{}, "Who publishes"],
+        }
         super().__init__(**configs)
 
     def extendMarkdownBlocks(self, md: Markdown, block_mgr: Any) -> None:  # noqa: N802 (pymdownx's name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from lxml import html
 from lxml.html import HtmlElement
@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 from plugins.feeds.clean import clean
 
 WIDTH = 72
+Setter = Callable[[HtmlElement, int], str]
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 GROUPS = frozenset({"div", "figure", "figcaption", "dl", "section", "body"})
 
@@ -23,62 +24,70 @@ def plain(text: str, address: str) -> str:
     body = clean(text, address)
     if not body:
         return ""
-    parts = blocks(html.fragment_fromstring(body, create_parent="div"))
+    parts = blocks(html.fragment_fromstring(body, create_parent="div"), WIDTH)
     return "\n\n".join(part for part in parts if part.strip()) + "\n"
 
 
-def blocks(parent: HtmlElement) -> Iterator[str]:
+def blocks(parent: HtmlElement, width: int) -> Iterator[str]:
     """Yield the paragraphs, lists and tables below an element; words between them are paragraphs too."""
     loose = parent.text or ""
     for child in parent:
-        made = list(block(child))
+        made = list(block(child, width))
         if made:
             if loose.strip():
-                yield fill(loose)
+                yield fill(loose, width)
             loose = child.tail or ""
             yield from made
         else:
             loose += with_address(child) + (child.tail or "")
     if loose.strip():
-        yield fill(loose)
+        yield fill(loose, width)
 
 
-def block(element: HtmlElement) -> Iterator[str]:
+def block(element: HtmlElement, width: int) -> Iterator[str]:
     """Yield the text of one element; nothing when it belongs to a line."""
-    tag = element.tag
-    if tag in HEADINGS:
-        words = squeezed(inline(element))
-        yield f"{fill(words)}\n{'-' * min(len(words), WIDTH)}"
-    elif tag in {"p", "dt"}:
-        yield fill(inline(element))
-    elif tag == "dd":
-        yield textwrap.indent("\n\n".join(blocks(element)), "  ")
-    elif tag in {"ul", "ol"}:
-        yield "\n".join(items(element))
-    elif tag == "blockquote":
-        yield textwrap.indent("\n\n".join(blocks(element)), "    ")
-    elif tag == "table":
-        yield table(element)
-    elif tag == "hr":
-        yield "-" * 12
-    elif tag == "pre":
-        yield element.text_content()
+    tag = str(element.tag)
+    if tag in SETTERS:
+        yield SETTERS[tag](element, width)
     elif tag in GROUPS:
-        yield from blocks(element)
+        yield from blocks(element, width)
     elif tag == "img" and element.get("alt"):
-        yield fill(f"[Picture: {element.get('alt')}]")
+        yield fill(f"[Picture: {element.get('alt')}]", width)
 
 
-def items(listing: HtmlElement) -> Iterator[str]:
-    """Yield the items of a list, each with its mark."""
-    for number, item in enumerate(listing.iterchildren("li"), int(listing.get("start") or 1)):
-        mark = f"{number}. " if listing.tag == "ol" else "* "
-        text = "\n".join(blocks(item))
-        yield textwrap.indent(text, " " * len(mark)).replace(" " * len(mark), mark, 1)
+def paragraph(element: HtmlElement, width: int) -> str:
+    """Return a paragraph."""
+    return fill(inline(element), width)
 
 
-def table(element: HtmlElement) -> str:
-    """Return a table with its columns in line."""
+def heading(element: HtmlElement, width: int) -> str:
+    """Return a heading with a line under it."""
+    words = squeezed(inline(element))
+    return f"{fill(words, width)}\n{'-' * min(len(words), width)}"
+
+
+def indented(by: int) -> Setter:
+    """Return a function that sets what an element holds some spaces in."""
+    return lambda element, width: textwrap.indent("\n\n".join(blocks(element, width - by)), " " * by)
+
+
+def listing(element: HtmlElement, width: int) -> str:
+    """Return a list, each item with its mark."""
+    first = int(element.get("start") or 1)
+    return "\n".join(
+        item_text(item, f"{number}. " if element.tag == "ol" else "* ", width)
+        for number, item in enumerate(element.iterchildren("li"), first)
+    )
+
+
+def item_text(item: HtmlElement, mark: str, width: int) -> str:
+    """Return an item of a list behind its mark."""
+    room = " " * len(mark)
+    return textwrap.indent("\n".join(blocks(item, width - len(mark))), room).replace(room, mark, 1)
+
+
+def table(element: HtmlElement, _width: int) -> str:
+    """Return a table with its columns in line, however wide that is."""
     rows = [
         [squeezed(inline(cell)) for cell in row.iter("th", "td")] for row in element.iter("tr") if len(row)
     ]
@@ -112,6 +121,18 @@ def squeezed(text: str) -> str:
     return " ".join(text.split())
 
 
-def fill(text: str) -> str:
+def fill(text: str, width: int) -> str:
     """Return a text in lines; addresses are never broken."""
-    return textwrap.fill(squeezed(text), WIDTH, break_long_words=False, break_on_hyphens=False)
+    return textwrap.fill(squeezed(text), width, break_long_words=False, break_on_hyphens=False)
+
+
+SETTERS: dict[str, Setter] = {
+    **dict.fromkeys(HEADINGS, heading),
+    **dict.fromkeys(("p", "dt"), paragraph),
+    **dict.fromkeys(("ul", "ol"), listing),
+    "dd": indented(2),
+    "blockquote": indented(4),
+    "table": table,
+    "hr": lambda _element, _width: "-" * 12,
+    "pre": lambda element, _width: str(element.text_content()),
+}

@@ -14,7 +14,9 @@ from plugins.blocks.calls import Around, Call, Fault, Kind, Line
 from plugins.blocks.kinds import KINDS
 from plugins.front_matter.values import did_you_mean
 
-START = re.compile(r"^ {0,3}(?P<slashes>/{3,})[ \t]*(?P<name>[A-Za-z][\w-]*)[ \t]*(?:\|[ \t]*(?P<argument>.*?)[ \t]*)?$")
+START = re.compile(
+    r"^ {0,3}(?P<slashes>/{3,})[ \t]*(?P<name>[A-Za-z][\w-]*)[ \t]*(?:\|[ \t]*(?P<argument>.*?)[ \t]*)?$"
+)
 END = re.compile(r"^ {0,3}(?P<slashes>/{3,})[ \t]*$")
 ANY = re.compile(r"^[ \t]*/{3,}")
 OPTION = re.compile(r"^(?: {4,}|\t)(?P<text>\S.*)$")
@@ -90,6 +92,7 @@ def open_block(start: re.Match[str], number: int, key: str, stack: list[Call], f
     parent = stack[-1] if stack else None
     argument = start["argument"] or ""
     call = Call(kind, len(found.calls) + 1, number, slashes, argument, parent)
+    call.ordinal += sum(1 for other in found.calls if other.kind is kind)
     if kind is UNKNOWN:
         call.argument_text = name
         fix = did_you_mean(name, sorted(KINDS)) or f"Use one of: {', '.join(sorted(KINDS))}."
@@ -115,7 +118,9 @@ def check_place(call: Call, found: Scanned) -> None:
         fix = f'Put it between the fences of a "{kind.inside}".'
         found.fault(call.line, f'the block "{kind.name}" stands only inside "{kind.inside}".', fix)
     elif parent and not kind.inside and parent.kind.body != "text":
-        found.fault(call.line, f'the block "{parent.kind.name}" holds no other blocks.', "Close that one first.")
+        found.fault(
+            call.line, f'the block "{parent.kind.name}" holds no other blocks.', "Close that one first."
+        )
 
 
 def close_block(slashes: int, number: int, stack: list[Call], found: Scanned) -> None:

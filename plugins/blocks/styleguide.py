@@ -8,7 +8,6 @@ from types import SimpleNamespace
 from typing import Any
 
 from markdown import Markdown
-from pelican import signals
 from pelican.generators import Generator
 
 from plugins.blocks.calls import Kind
@@ -19,14 +18,15 @@ from plugins.blocks.text import to_html
 FIXTURES = Path(__file__).parent / "kinds"
 DATA = Path(__file__).parent / "fixtures"
 ADDRESS = "styleguide/"
-FOOTNOTES = """## footnotes
-
-A mark in the text, the note at the end, and a way back.
-
-The boards met twice.[^1]
+NOTE = """The boards met twice.[^1]
 
 [^1]: In September and in November 2025.
 """
+FOOTNOTES = f"""## footnotes
+
+A mark in the text, the note at the end, and a way back.
+
+{NOTE}"""
 
 
 def fixture(kind: Kind) -> str:
@@ -36,7 +36,9 @@ def fixture(kind: Kind) -> str:
 
 def body() -> str:
     """Return one Markdown body that shows all kinds, each under its name."""
-    parts = [f"## {kind.name}\n\n{kind.meaning}\n\n{fixture(kind)}\n\n@@{kind.name}@@\n" for kind in KINDS.values()]
+    parts = [
+        f"## {kind.name}\n\n{kind.meaning}\n\n{fixture(kind)}\n\n@@{kind.name}@@\n" for kind in KINDS.values()
+    ]
     return "\n".join([*parts, FOOTNOTES])
 
 
@@ -59,7 +61,11 @@ def content(settings: dict[str, Any], picture: Any) -> str:
         html = html.replace(f"<p>@@{kind.name}@@</p>", source(kind))
     page = SimpleNamespace(_content=expand_body_images(html, lambda _mention: picture))
     fill_callouts(page, {"safe-rotas": example_campaign()})
-    places = {"{data}": f"/{ADDRESS}", "{address}": settings["SITEURL"], "{filename}/campaigns/safe-rotas.md": "#"}
+    places = {
+        "{data}": f"/{ADDRESS}",
+        "{address}": settings["SITEURL"],
+        "{filename}/campaigns/safe-rotas.md": "#",
+    }
     for place, address in places.items():
         page._content = page._content.replace(place, address)  # noqa: SLF001 (Pelican's name for a body)
     return str(page._content)  # noqa: SLF001 (the same)
@@ -103,7 +109,7 @@ class StyleguideGenerator(Generator):  # type: ignore[misc]
             head=head,
             breadcrumb=head.breadcrumb,
             feeds_here=(),
-            content=content(self.settings, picture),
+            subject=SimpleNamespace(content=content(self.settings, picture)),
         )
         for file in sorted(DATA.iterdir()):
             writer.write_bytes(f"{ADDRESS}{file.name}", file.read_bytes())
@@ -112,8 +118,3 @@ class StyleguideGenerator(Generator):  # type: ignore[misc]
 def get_generators(_pelican: Any) -> type[StyleguideGenerator]:
     """Return the generator."""
     return StyleguideGenerator
-
-
-def register() -> None:
-    """Connect to Pelican."""
-    signals.get_generators.connect(get_generators)

@@ -41,7 +41,9 @@ def to_html(body: str, markdown: Markdown) -> str:
     around = around_of(markdown)
     if around is None or "///" not in body:
         return finished(sanitised(markdown.reset().convert(body)))
-    key = sha256(body.encode()).hexdigest()[:16]  # no text can hold its own digest: nothing forged is expanded
+    key = sha256(body.encode()).hexdigest()[
+        :16
+    ]  # no text can hold its own digest: nothing forged is expanded
     found = scan(body, around, key=key)
     clean = sanitised(markdown.reset().convert("\n".join(found.body)))
     return finished(expand(clean, found.calls, key, around)) if not found.faults else finished(clean)

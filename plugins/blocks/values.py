@@ -26,7 +26,12 @@ def read_argument(call: Call) -> Iterator[Fault]:
     spec, text = call.kind.argument, call.argument_text
     if spec is None:
         if text:
-            yield call.line, "", f'the block "{call.kind.name}" takes nothing after its name.', f'Delete "| {text}".'
+            yield (
+                call.line,
+                "",
+                f'the block "{call.kind.name}" takes nothing after its name.',
+                f'Delete "| {text}".',
+            )
         return
     if not text:
         if spec.required:
@@ -64,14 +69,22 @@ def read_options(call: Call) -> Iterator[Fault]:
         given = found.get(spec.name)
         call.values[spec.name] = tuple(given or ()) if spec.many else (given[0] if given else spec.default)
         if spec.required and given is None:
-            yield call.line, spec.name, "is missing.", f"Add a line below the first: {spec.name}: {spec.meaning}"
+            yield (
+                call.line,
+                spec.name,
+                "is missing.",
+                f"Add a line below the first: {spec.name}: {spec.meaning}",
+            )
 
 
 def unknown_option(kind: Kind, name: str, colon: str) -> tuple[str, str]:
     """Return cause and fix for an option line that a kind does not know."""
     options = [spec.name for spec in kind.options]
     if not colon:
-        return "an indented line below the first is not an option.", "Write name: value, or leave a blank line."
+        return (
+            "an indented line below the first is not an option.",
+            "Write name: value, or leave a blank line.",
+        )
     if not options:
         return f'the block "{kind.name}" takes no options.', "Delete the line."
     cause = f'"{name}" is not an option of "{kind.name}".'
@@ -84,7 +97,12 @@ def read_body(call: Call) -> Iterator[Fault]:
     if kind.body == "none" and filled:
         yield filled[0].number, "", f'the block "{kind.name}" holds no text.', "Close it before this line."
     elif kind.needs_body and kind.body != "none" and not filled and not call.children:
-        yield call.line, "", f'the block "{kind.name}" is empty.', f"Write between its fences: {kind.body_meaning}"
+        yield (
+            call.line,
+            "",
+            f'the block "{kind.name}" is empty.',
+            f"Write between its fences: {kind.body_meaning}",
+        )
     if kind.body == "rows":
         for line in filled:
             yield from read_row(call, line)

@@ -24,7 +24,7 @@ from plugins.desk.changes import changed_files
 from plugins.desk.report import FORMS, show
 from plugins.problems import Problem, errors
 
-KEPT = "check.json"
+KEPT = "check"
 CODE = Path(__file__).resolve().parents[2]
 PROGRAMS = ("plugins", "pelicanconf.py", "requirements.lock")
 LONDON = ZoneInfo("Europe/London")
@@ -64,7 +64,7 @@ def verdict(settings_file: str, *, everything: bool = False) -> Verdict:
     file = Path(settings_file).resolve()
     settings = runpy.run_path(str(file))
     content = file.parent / settings["PATH"]
-    kept = file.parent / settings.get("FRONTFOOT_CACHE", ".cache") / KEPT
+    kept = file.parent / settings.get("FRONTFOOT_CACHE", ".cache") / KEPT / f"{name_of(file)}.json"
     wanted = None if everything else changed_files(content)
     key = fingerprint((file, content), wanted)
     if found := recall(kept, key, build_time()):
@@ -75,6 +75,11 @@ def verdict(settings_file: str, *, everything: bool = False) -> Verdict:
     new = Verdict(tuple(problems), build_time(), min(filter(None, (change, midnight(build_time())))))
     remember(kept, key, new)
     return new
+
+
+def name_of(settings_file: Path) -> str:
+    """Return a name for the verdict of one site: several sites may share a cache."""
+    return hashlib.sha256(str(settings_file).encode()).hexdigest()[:16]
 
 
 def midnight(now: datetime) -> datetime:

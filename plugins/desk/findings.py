@@ -15,6 +15,7 @@ from pelican.settings import read_settings
 from plugins.build import start
 from plugins.clock import build_time
 from plugins.desk.due import editions_of, is_frozen, next_change
+from plugins.desk.style import style_problems
 from plugins.desk.upkeep import overtaken
 from plugins.front_matter.newsroom import Newsroom
 from plugins.output import CheckedOnly
@@ -34,6 +35,7 @@ def find(settings_file: str, wanted: frozenset[str] | None) -> tuple[list[Proble
     if newsroom:
         now, editions = settings["FRONTFOOT_BUILD_TIME"], editions_of(settings)
         problems += overtaken(newsroom, editions, lambda edition: is_frozen(edition, settings), now)
+        problems += style_problems(newsroom, settings, wanted)
         change = next_change(newsroom, editions, now)
     return sorted(set(problems)), change
 

@@ -2,7 +2,9 @@
 
 On `initialized` the edition files are checked. When the site is known, `context["editions"]` gets the editions
 that are out, newest first, each with its model as `digest` and its stories as `articles`; the generators write
-/digests/, a page for each edition, and /feeds/digests.rss.xml. Messages are made by `commands`, not by builds.
+/digests/, a page for each edition, and /feeds/digests.rss.xml. A frozen edition whose time has not come
+(`editions_ahead`) has its page and its picture, so that a message finds them, but is listed nowhere. Messages are
+made by `commands`, not by builds.
 """
 
 from __future__ import annotations
@@ -30,15 +32,17 @@ def connect(generators: list[Any]) -> None:
     assemblies = assemble(context["edition_contents"], context["articles"], settings, locks)
     context.setdefault("problems", []).extend(retraction_problems(assemblies))
     context["assemblies"] = {assembly.edition.slug: assembly for assembly in assemblies}
-    context["editions"] = tuple(
-        published(assembly) for assembly in reversed(assemblies) if is_out(assembly, settings)
+    shown = [published(assembly) for assembly in reversed(assemblies) if assembly.digest.stories]
+    context["editions"] = tuple(edition for edition in shown if is_due(edition, settings))
+    context["editions_ahead"] = tuple(
+        edition for edition in shown if edition not in context["editions"] and edition.slug in locks
     )
 
 
-def is_out(assembly: Assembly, settings: Any) -> bool:
-    """Tell whether an edition has its page: it carries something, and its time has come (or drafts are shown)."""
-    due = assembly.digest.send_at <= settings["FRONTFOOT_BUILD_TIME"]
-    return bool(assembly.digest.stories) and (due or settings["FRONTFOOT_DRAFTS"])
+def is_due(edition: Any, settings: Any) -> bool:
+    """Tell whether the time of an edition has come (or drafts are shown)."""
+    due: bool = edition.digest.send_at <= settings["FRONTFOOT_BUILD_TIME"]
+    return due or bool(settings["FRONTFOOT_DRAFTS"])
 
 
 def published(assembly: Assembly) -> Any:

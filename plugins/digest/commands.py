@@ -114,7 +114,7 @@ def write_preview(
     html = personal(form.html, personal_links(digest))
     plan = reading.context["picture_plan"]
     plan.make()
-    for path, data in picture_files([digest], plan):
+    for path, data in picture_files([assembly], plan):
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(data)
         html = html.replace(digest.site.absolute(path), path)
@@ -176,6 +176,14 @@ def may_be_sent(reading: Reading, name: str) -> None:
     if assembly.retracted:
         titles = "; ".join(f"“{title}”" for title in assembly.retracted)
         raise Refusal(f"No longer published: {titles}. Thaw the edition and freeze it again.")
+
+
+def published_ids(settings_file: str) -> frozenset[str]:
+    """Return the permanent ids of all stories that are public now, for delivery to hold an edition against.
+
+    Raises ContentError with everything that is wrong in the content.
+    """
+    return frozenset(article.feed_id for article in read_site(settings_file).context["articles"])
 
 
 def found(reading: Reading, name: str) -> Assembly:

@@ -13,7 +13,7 @@ from plugins.front_matter.metadata import fill_in
 
 
 class Edition(Page):  # type: ignore[misc]
-    """A monthly edition. `articles` are the stories that its page shows, once the whole site is known."""
+    """A monthly edition. `digest` is its model and `articles` its stories, once the whole site is known."""
 
     default_template = "digest"
     period: Period | None
@@ -21,6 +21,7 @@ class Edition(Page):  # type: ignore[misc]
     lead: str | None
     pins: tuple[str, ...]
     exclude: tuple[str, ...]
+    digest: Any = None
     articles: tuple[Any, ...] = ()
 
     @property

@@ -13,7 +13,7 @@ from plugins.digest.heads import ARCHIVE_PATH, archive_head, edition_head
 from plugins.digest.model import Digest
 from plugins.digest.periods import is_name
 from plugins.digest.pictures import picture_files
-from plugins.metadata.site import site_from
+from plugins.metadata.site import Site, site_from
 
 
 class EditionSignal:
@@ -45,6 +45,8 @@ class EditionsGenerator(CachingGenerator):  # type: ignore[misc]
             context_signal=EditionSignal(),
             context_sender=self,
         )
+        edition.override_url = f"digests/{edition.slug}/"
+        edition.override_save_as = f"{edition.override_url}index.html"
         self.add_source_path(edition)
         return edition  # type: ignore[no-any-return]
 
@@ -60,31 +62,34 @@ class DigestsGenerator(Generator):  # type: ignore[misc]
     def generate_output(self, writer: Any) -> None:
         """Write everything that editions are on the web."""
         site = site_from(self.settings)
-        editions = self.context["editions"]
-        everything = self.context["all_stories"]
-        self.write(writer, "digests", ARCHIVE_PATH, archive_head(site), everything)
-        for number, edition in enumerate(editions):
-            self.write(
-                writer,
-                "digest",
-                edition.digest.path,
-                edition_head(edition.digest, site),
-                everything,
-                digest=edition.digest,
-                newer=editions[number - 1].digest if number else None,
-                older=editions[number + 1].digest if number + 1 < len(editions) else None,
-            )
-        for path, data in picture_files(
-            [edition.digest for edition in editions], self.context["picture_plan"]
-        ):
+        editions, ahead = self.context["editions"], self.context["editions_ahead"]
+        self.write(writer, "digests", ARCHIVE_PATH, archive_head(site))
+        for newer, edition, older in zip((None, *editions), editions, (*editions[1:], None), strict=False):
+            self.write_edition(writer, edition, site, newer, older)
+        for edition in ahead:
+            self.write_edition(writer, edition, site, None, None)
+        out = [self.context["assemblies"][edition.slug] for edition in (*editions, *ahead)]
+        for path, data in picture_files(out, self.context["picture_plan"]):
             writer.write_bytes(path, data)
         writer.write_bytes(*digests_feed(editions, site, self.feed_body))
+
+    def write_edition(self, writer: Any, edition: Edition, site: Site, newer: Any, older: Any) -> None:
+        """Write the page of an edition, with its neighbours in time."""
+        self.write(
+            writer,
+            "digest",
+            edition.digest.path,
+            edition_head(edition.digest, site),
+            digest=edition.digest,
+            newer=newer and newer.digest,
+            older=older and older.digest,
+        )
 
     def feed_body(self, digest: Digest) -> str:
         """Return an edition as HTML for feed readers."""
         return str(self.get_template("email/feed").render(digest=digest))
 
-    def write(self, writer: Any, template: str, path: str, head: Any, feeds: Any, **more: Any) -> None:
+    def write(self, writer: Any, template: str, path: str, head: Any, **more: Any) -> None:
         """Write one page with its head."""
         writer.write_file(
             f"{path}index.html",
@@ -93,6 +98,6 @@ class DigestsGenerator(Generator):  # type: ignore[misc]
             page_name=template,
             head=head,
             breadcrumb=head.breadcrumb,
-            feeds_here=(feeds,),
+            feeds_here=(self.context["all_stories"],),
             **more,
         )

@@ -7,7 +7,13 @@ retracted.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from io import BytesIO
 
+from bs4 import BeautifulSoup, Tag
+from PIL import Image
+
+from plugins.digest.assembly import Assembly
+from plugins.digest.lock import Lock
 from plugins.digest.model import Digest, Picture, Story
 from plugins.images.plan import Plan
 
@@ -41,8 +47,37 @@ def picture_path(digest: Digest, story: Story) -> str:
     return f"{digest.path}pictures/{story.key.replace('/', '-')}.{ending}"
 
 
-def picture_files(digests: Iterable[Digest], plan: Plan) -> Iterator[tuple[str, bytes]]:
-    """Yield the path in the output and the bytes of every picture; `plan` has the files of the images room."""
-    for digest in digests:
-        for story in pictured(digest):
-            yield picture_path(digest, story), plan.data(story.article.image.raster.src.removeprefix("/"))
+def picture_files(assemblies: Iterable[Assembly], plan: Plan) -> Iterator[tuple[str, bytes]]:
+    """Yield the path in the output and the bytes of every picture; `plan` has the files of the images room.
+
+    A frozen edition's picture keeps the name that it was frozen with, whatever became of its story's own name
+    and picture.
+    """
+    for assembly in assemblies:
+        for story in pictured(assembly.digest):
+            image = story.article.image.raster
+            data = plan.data(image.src.removeprefix("/"))
+            if assembly.lock is None:
+                yield picture_path(assembly.digest, story), data
+            elif path := frozen_path(assembly.digest, assembly.lock, story):
+                yield path, data if path.endswith(KINDS[image.media_type]) else encoded_as(path, data)
+
+
+def frozen_path(digest: Digest, lock: Lock, story: Story) -> str:
+    """Return where the message looks for a story's picture; nothing when it shows none of this story."""
+    base = f"{digest.url}pictures/"
+    found = BeautifulSoup(lock.variants[""].html, "lxml").find(
+        "img", src=lambda src: bool(src and src.startswith(base))
+    )
+    if not isinstance(found, Tag) or lock.stories[0].id != story.id:
+        return ""
+    return f"{digest.path}pictures/{str(found['src']).removeprefix(base)}"
+
+
+def encoded_as(path: str, data: bytes) -> bytes:
+    """Return a picture as the kind of file that a path says it is: PNG or JPEG."""
+    out = BytesIO()
+    Image.open(BytesIO(data)).convert("RGB").save(
+        out, "PNG" if path.endswith("png") else "JPEG", optimize=True
+    )
+    return out.getvalue()

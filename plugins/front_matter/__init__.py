@@ -13,7 +13,6 @@ from pelican import signals
 
 from plugins.front_matter.metadata import fill_in, held_back
 from plugins.front_matter.newsroom import read_newsroom
-from plugins.front_matter.reader import NewsroomReader
 
 
 def check_content(pelican: Any) -> None:
@@ -23,6 +22,8 @@ def check_content(pelican: Any) -> None:
 
 def use_reader(readers: Any) -> None:
     """Read `.md` with our reader, and nothing else."""
+    from plugins.front_matter.reader import NewsroomReader  # noqa: PLC0415 (blocks build on this package's types)
+
     readers.reader_classes = {
         suffix: reader for suffix, reader in readers.reader_classes.items() if suffix == "static"
     }

@@ -1,4 +1,4 @@
-"""All content files together: what one file alone cannot tell (references, twins, links between stories)."""
+"""All content files together: what one file alone cannot tell (twins, taken addresses, links between stories)."""
 
 from __future__ import annotations
 
@@ -6,25 +6,22 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from plugins.front_matter.entry import Entry, read_entry
+from plugins.front_matter.references import check_references
 from plugins.front_matter.types import BY_NAME, OTHER_FOLDERS, ContentType
-from plugins.front_matter.values import did_you_mean, typographic
+from plugins.front_matter.values import did_you_mean
 from plugins.problems import Problem
 
-REFERENCES = {
-    "tags": "topics",
-    "speaks_on": "topics",
-    "series": "series",
-    "campaign": "campaigns",
-    "authors": "people",
-    "spokespeople": "people",
-}
-NATION_NAMES = ("England", "Scotland", "Wales", "Northern Ireland", "UK")
 FILENAME_LINK = re.compile(r"\{filename\}([^)\s#\"'>]+)")
-ASIDE = frozenset({"images", "data", "digests", "addresses.json"})
+ASIDE = frozenset({"images", "data", "digests", "addresses.json", "house-style.toml"})
+OWN_ADDRESSES = frozenset(
+    "404 archive assets data digests feeds images news-campaigns page pagefind people search series topics".split()
+)
+"""First parts of addresses at which the site makes pages and files itself."""
 
 
 @dataclass
@@ -56,8 +53,10 @@ def read_newsroom(settings: Mapping[str, Any]) -> Newsroom:
     for file in walk(content, known, newsroom):
         folder = file.relative_to(content).parts[0]
         add(newsroom, read_entry(file, shown(content, file), folder, known[folder]))
+    check_references(newsroom, settings)
+    check_addresses(newsroom, settings)
+    check_times(newsroom, settings["FRONTFOOT_BUILD_TIME"])
     for entry in newsroom.entries.values():
-        check_references(newsroom, entry, settings)
         check_links(newsroom, entry, content)
     for entry in newsroom.entries.values():
         newsroom.problems.extend(entry.source.problems)
@@ -87,23 +86,26 @@ def placement_problem(content: Path, path: Path, parts: tuple[str, ...], known: 
     name = shown(content, path)
     if path.is_symlink():
         return Problem(name, 0, "", "is a link to another file.", "Put the file itself here.")
-    if path.is_dir():
-        if len(parts) == 1 and parts[0] not in known:
-            fix = did_you_mean(parts[0], known) or f"Use one of: {', '.join(known)}."
-            return Problem(name, 0, "", f'"{parts[0]}" is not a section.', fix)
-        return None
-    if not path.is_file():
+    if not (path.is_file() or path.is_dir()):
         return Problem(name, 0, "", "is not a regular file.", "Delete it.")
-    return file_problem(path, name)
-
-
-def file_problem(path: Path, name: str) -> Problem | None:
-    """Return what is wrong with a file's name or rights."""
-    if path.suffix != ".md":
-        suffix = path.suffix or "no ending"
-        return Problem(name, 0, "", f"only .md files are read here ({suffix}).", "Rename it to end in .md.")
-    if not os.access(path, os.R_OK):
+    if not os.access(path, os.R_OK | (os.X_OK if path.is_dir() else 0)):
         return Problem(name, 0, "", "cannot be read.", "Give yourself the right to read it.")
+    if path.is_dir():
+        if len(parts) > 1 or parts[0] in known:
+            return None
+        fix = did_you_mean(parts[0], known) or f"Use one of: {', '.join(known)}."
+        return Problem(name, 0, "", f'"{parts[0]}" is not a section.', fix)
+    return file_problem(name, path.suffix, parts, known)
+
+
+def file_problem(name: str, suffix: str, parts: tuple[str, ...], known: list[str]) -> Problem | None:
+    """Return what is wrong with the ending of a file's name, or with its place."""
+    if suffix != ".md":
+        severity = "warning" if suffix.lower() in {".md", ".txt"} else "error"
+        cause = f"only .md files are read here ({suffix or 'no ending'})."
+        return Problem(name, 0, "", cause, "Rename it to end in .md.", severity)
+    if len(parts) == 1:
+        return Problem(name, 0, "", "stands in no section.", f"Move it into one of: {', '.join(known)}.")
     return None
 
 
@@ -120,67 +122,23 @@ def add(newsroom: Newsroom, entry: Entry) -> None:
     newsroom.problems.extend(entry.source.problems)
 
 
-def check_references(newsroom: Newsroom, entry: Entry, settings: Mapping[str, Any]) -> None:
-    """Every topic, series, campaign, person, page and story that a file names must exist."""
-    for name, folder in REFERENCES.items():
-        value = entry.values.get(name) or ()
-        for text in (value,) if isinstance(value, str) else value:
-            if name == "authors" and text == settings["FRONTFOOT_ORGANISATION"]["short_name"]:
-                continue
-            if resolve(newsroom, folder, text) is None:
-                refuse_reference(newsroom, entry, name, folder, text)
-    for text in entry.values.get("nations") or ():
-        if text not in NATION_NAMES:
-            fix = did_you_mean(text, NATION_NAMES) or f"Use: {', '.join(NATION_NAMES)}."
-            entry.source.problem(
-                entry.source.line("nations"), "Nations", f'"{text}" is not a nation here.', fix
-            )
-    for text in entry.values.get("related") or ():
-        if text not in newsroom.entries:
-            fix = did_you_mean(text, list(newsroom.entries))
-            entry.source.problem(entry.source.line("related"), "Related", f'there is no story "{text}".', fix)
-    check_parent(newsroom, entry)
+def check_addresses(newsroom: Newsroom, settings: Mapping[str, Any]) -> None:
+    """No page may stand where the site has a section or pages and files of its own."""
+    taken = OWN_ADDRESSES | set(settings["FRONTFOOT_SECTIONS"])
+    for slug, entry in newsroom.folder("pages").items():
+        if slug in taken and not entry.values.get("parent"):
+            cause = f"/{slug}/ is an address that the site itself uses."
+            fix = "Give the page another Slug, rename it, or set its Parent."
+            entry.source.problem(entry.source.line("slug"), "Slug", cause, fix)
 
 
-def check_parent(newsroom: Newsroom, entry: Entry) -> None:
-    """A page's parent must be another page, and not stand below the page itself."""
-    seen, current = {entry.slug}, entry
-    while parent := current.values.get("parent"):
-        above = newsroom.entries.get(f"pages/{parent}")
-        line = entry.source.line("parent")
-        if above is None:
-            fix = did_you_mean(parent, list(newsroom.folder("pages")))
-            entry.source.problem(line, "Parent", f'there is no page "{parent}".', fix)
-            return
-        if above.slug in seen:
-            entry.source.problem(line, "Parent", "leads back to this page itself.", "Choose another parent.")
-            return
-        seen.add(above.slug)
-        current = above
-
-
-def resolve(newsroom: Newsroom, folder: str, text: str) -> Entry | None:
-    """Return the entry of a folder that a text names by slug or by title, whatever its case."""
-    found = newsroom.entries.get(f"{folder}/{text.lower()}")
-    if found:
-        return found
-    wanted = typographic(text).casefold()
-    return next(
-        (e for e in newsroom.folder(folder).values() if str(e.values.get("title")).casefold() == wanted), None
-    )
-
-
-def refuse_reference(newsroom: Newsroom, entry: Entry, name: str, folder: str, text: str) -> None:
-    """Say that something named does not exist, and what may be meant."""
-    spec = entry.content_type.spec(name)
-    label = spec.name if spec else name
-    there = newsroom.folder(folder)
-    options = [*there, *(str(e.values.get("title")) for e in there.values())]
-    fix = (
-        did_you_mean(text, options) or f"Add content/{folder}/{{name}}.md first, or choose one that is there."
-    )
-    cause = f'"{text}" is not in content/{folder}.'
-    entry.source.problem(entry.source.line(name), label, cause, fix.replace("{name}", "its-name"))
+def check_times(newsroom: Newsroom, now: datetime) -> None:
+    """A story that readers see cannot have been changed later than now."""
+    for entry in newsroom.entries.values():
+        date, modified = entry.values.get("date"), entry.values.get("modified")
+        if modified and modified > now and not (date and date > now):
+            line = entry.source.line("modified")
+            entry.source.problem(line, "Modified", "is later than now.", "Give the day of the last change.")
 
 
 def check_links(newsroom: Newsroom, entry: Entry, content: Path) -> None:
@@ -189,6 +147,6 @@ def check_links(newsroom: Newsroom, entry: Entry, content: Path) -> None:
     for number, line in enumerate(entry.source.body.split("\n"), entry.source.body_line):
         for target in FILENAME_LINK.findall(line):
             path = target.lstrip("/") if target.startswith("/") else os.path.normpath(f"{here}/{target}")
-            if not (content / path).is_file():
+            if path.startswith("..") or not (content / path).is_file():
                 fix = did_you_mean(path, [e.source.path.split("/", 1)[1] for e in newsroom.entries.values()])
                 entry.source.problem(number, "link", f"{target} is not there.", fix)

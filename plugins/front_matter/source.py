@@ -13,8 +13,9 @@ from pathlib import Path
 
 from plugins.problems import Problem
 
-KEY = re.compile(r"^(?P<key>[A-Za-z][A-Za-z0-9_ -]*?)[ ]*:(?:[ \t]+(?P<value>.*)|)$")
-MORE = re.compile(r"^(?: {4,}|\t)(?P<value>.*)$")
+KEY = re.compile(r"^(?P<key>[A-Za-z][A-Za-z0-9_ -]*?)[ \xa0]*:[ \t\xa0]*(?P<value>.*)$")
+MORE = re.compile(r"^(?:[ \xa0]{4,}|\t)(?P<value>.*)$")
+CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7})(?: |$)")
 BIDI_CONTROLS = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
 
 
@@ -79,7 +80,7 @@ def decode(data: bytes, source: Source) -> str | None:
         source.problem(line, "", "the file is not UTF-8 (perhaps Latin-1).", "Save it again as UTF-8.")
         return None
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return text if no_controls(text, source) else None
+    return text if no_controls(text, source) and no_conflicts(text, source) else None
 
 
 def no_controls(text: str, source: Source) -> bool:
@@ -97,6 +98,15 @@ def no_controls(text: str, source: Source) -> bool:
     return clean
 
 
+def no_conflicts(text: str, source: Source) -> bool:
+    """Refuse the marks that Git leaves where two people changed the same lines."""
+    marks = [number for number, line in enumerate(text.split("\n"), 1) if CONFLICT.match(line)]
+    if marks:
+        fix = "Keep the right one of the two versions, and delete the lines of <<<<<<<, ======= and >>>>>>>."
+        source.problem(marks[0], "", "two versions of the text stand here, left from a merge.", fix)
+    return not marks
+
+
 def is_control(character: str) -> bool:
     """Tell C0 and C1 controls (but for the tab) and the bidirectional controls."""
     return character in BIDI_CONTROLS or (character != "\t" and unicodedata.category(character) == "Cc")
@@ -106,17 +116,15 @@ def split(text: str, source: Source) -> None:
     """Fill in the fields and the body."""
     lines = text.split("\n")
     if not KEY.match(lines[0]):
-        source.problem(
-            1,
-            "",
-            "the file does not begin with its fields.",
-            'Put "Title: …" on the first line, with nothing (not even a blank line) before it.',
-        )
+        fix = 'Put "Title: …" on the first line, with nothing (not even a blank line) before it.'
+        if lines[0].strip() == "---":
+            fix = 'Delete the lines "---": the fields begin on the first line and end at a blank line.'
+        source.problem(1, "", "the file does not begin with its fields.", fix)
         return
     end = read_fields(lines, source)
     body = lines[end + 1 :]
     source.body = "\n".join(body)
-    source.body_line = end + 2
+    source.body_line = min(end + 2, len(lines))
     warn_of_stray_fields(body, source)
 
 

@@ -20,6 +20,7 @@ YEARS = range(1900, 2101)
 ISO_DATE = re.compile(r"^(\d{4})-(\d{2})-(\d{2})$")
 ISO_TIME = re.compile(r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?( ?(Z|[+-]\d{2}:?\d{2}))?$")
 OLD_ADDRESS = re.compile(r"^/[\w.~%!()*+,=:@&/?-]*$")
+HOST = re.compile(r"^[^\s/\\<>\"'|]+$")
 SLUG = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 RESERVED_SLUGS = frozenset({"index", "page", "con", "prn", "aux", "nul"})
 LONGEST_TITLE = 300
@@ -216,13 +217,23 @@ def names(text: str) -> tuple[str, ...]:
 
 def web_address(text: str) -> str:
     """Return an absolute http or https address, or one within the site that begins with a slash."""
-    parts = urlsplit(text)
     inside = text.startswith("/") and not text.startswith("//")
-    if inside or (parts.scheme in {"http", "https"} and parts.hostname):
-        return text.replace(" ", "%20")
-    raise FieldError(
-        f'"{text}" is not a web address.', "Begin it with https:// (or with / within this site)."
-    )
+    if "\\" in text or not (inside or is_web_address(text)):
+        raise FieldError(
+            f'"{text}" is not a web address.', "Begin it with https:// (or with / within this site)."
+        )
+    return text.replace(" ", "%20")
+
+
+def is_web_address(text: str) -> bool:
+    """Tell an absolute http or https address whose host could exist."""
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        return False
+    del port  # reading it is what checks it
+    return parts.scheme in {"http", "https"} and bool(parts.hostname and HOST.match(parts.hostname))
 
 
 def outside_address(text: str) -> str:

@@ -14,4 +14,8 @@ from tests.support.sites import ROOT
 def site_copy(tmp_path: Path) -> Path:
     """The folder of a copy of tests/site: its settings file is siteconf.py, its content in content/."""
     shutil.copytree(ROOT / "tests" / "site", tmp_path / "site")
+    house = 'words = ["thudalen", "dŵr", "môr", "porth"]\n'
+    (tmp_path / "site" / "content" / "house-style.toml").write_text(house, "utf-8")
+    conf = tmp_path / "site" / "siteconf.py"
+    conf.write_text(f'{conf.read_text("utf-8")}FRONTFOOT_CACHE = str(here / ".cache")\n', "utf-8")
     return tmp_path / "site"

@@ -94,7 +94,7 @@ def test_a_kept_verdict_ends_with_the_day(site_copy: Path, monkeypatch: pytest.M
 def test_a_damaged_verdict_counts_as_none(site_copy: Path) -> None:
     """Half a file in the cache is no answer."""
     assert said(site_copy) == []
-    (site_copy / ".cache" / command.KEPT).write_text('{"key": "', "utf-8")
+    next((site_copy / ".cache" / command.KEPT).iterdir()).write_text('{"key": "', "utf-8")
     assert said(site_copy) == []
 
 

@@ -10,8 +10,10 @@ from tests.support.sites import ROOT
 CONF = """
 import sys
 sys.path.insert(0, {root!r})
+from plugins.clock import build_time
 from tests.site.siteconf import *
 
+FRONTFOOT_BUILD_TIME = build_time()
 PLUGINS = [name for name in PLUGINS if name != "plugins.digest"]
 PLUGINS = [*PLUGINS[:-1], "plugins.digest", PLUGINS[-1]]
 PATH = {content!r}

@@ -195,6 +195,15 @@ def test_a_retracted_story_blocks_sending(october: Newsroom, capsys: pytest.Capt
     assert "news/pay-deal" not in [story.key for story in digest.stories]
 
 
+def test_delivery_can_ask_what_is_public(october: Newsroom) -> None:
+    """The ids are those in the lock; a retracted story's is not among them."""
+    commands.freeze(october.settings, "2018-10")
+    ids = load(october.lock("2018-10")).ids
+    assert ids == commands.published_ids(october.settings)
+    october.content.joinpath("news/pay-deal.md").unlink()
+    assert len(ids - commands.published_ids(october.settings)) == 1
+
+
 def test_an_edition_that_is_not_there(october: Newsroom, capsys: pytest.CaptureFixture[str]) -> None:
     """The answer says how to make it."""
     assert commands.preview(october.settings, "2019-01") == 1

@@ -11,6 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 from lxml import etree
+from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 from plugins.digest import commands
@@ -34,15 +35,26 @@ MODES: list[dict[str, Any]] = [
 
 @pytest.fixture(scope="module")
 def room(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Newsroom:
-    """October frozen and then without one of its stories, November open, an edition still to come; built."""
+    """October frozen and then without one of its stories, November open, two editions still to come; built.
+
+    Of these one is frozen.
+    """
     room = Newsroom(tmp_path_factory.mktemp("web") / "room", cache).set_up().october()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("BUILD_TIME", "2018-11-04T09:00:00+00:00")
         assert commands.freeze(room.settings, "2018-10") == 0
+        patch.setenv("BUILD_TIME", "2026-03-01T08:00:00+00:00")
+        room.story("news/january", "2026-01-09", "Sooner")
+        room.edition("2026-01", send_at="2026-03-02 09:00")
+        assert commands.freeze(room.settings, "2026-01") == 0
     room.content.joinpath("news/pay-deal.md").unlink()
-    room.story("features/long-read", "2018-10-04", "Renamed since", more="Kicker: Interview\n")
+    room.content.joinpath("features/long-read.md").unlink()
+    photograph(room.content / "images" / "ward.jpg")
+    moved = "Id: tag:ccu.example,2018-10-04:/features/long-read/\nImage: ward.jpg\nImage_alt: A ward\n"
+    room.edition("2018-10", body="Read [the long one]({filename}/features/renamed.md) *first*.")
+    room.story("features/renamed", "2018-10-04", "Renamed since", more=f"Kicker: Interview\n{moved}")
     room.story("news/november", "2018-11-09", "Rotas agreed")
-    room.edition("2018-11")
+    room.edition("2018-11", body="After [last month]({filename}/digests/2018-10.md), this.")
     room.story("news/february", "2026-02-09", "Later")
     room.edition("2026-02")
     result = run_build(room.settings)
@@ -51,15 +63,28 @@ def room(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Newsroom:
     return room
 
 
+def photograph(file: Path) -> None:
+    """Write a picture of 1,600 by 900 pixels."""
+    file.parent.mkdir(exist_ok=True)
+    Image.effect_noise((1600, 900), 60).convert("RGB").save(file)
+
+
 def page(room: Newsroom, path: str) -> BeautifulSoup:
     return BeautifulSoup((room.output / path / "index.html").read_bytes(), "lxml")
 
 
 def test_the_list_of_editions(room: Newsroom) -> None:
-    """Every edition that has gone out, newest first; one that has not is nowhere."""
+    """Every edition that has gone out, newest first; one that has not is not listed."""
     links = [link["href"] for link in page(room, "digests").select("main h3 a")]
     assert links == ["/digests/2018-11/", "/digests/2018-10/"]
+
+
+def test_editions_to_come(room: Newsroom) -> None:
+    """An open one is nowhere. A frozen one has its page and picture, for those who get it before the next build."""
     assert not (room.output / "digests/2026-02").exists()
+    assert [heading.text for heading in page(room, "digests/2026-01").select("article h2")] == ["Sooner"]
+    assert (room.output / "digests/2026-01/pictures/news-january.png").exists()
+    assert b"2026-01" not in (room.output / "feeds/digests.rss.xml").read_bytes()
 
 
 def test_a_frozen_edition_without_its_retracted_story(room: Newsroom) -> None:
@@ -84,18 +109,26 @@ def test_a_page_of_the_site(room: Newsroom) -> None:
         "October 2018",
     ]
     assert soup.select_one("a[rel=next]")["href"] == "/digests/2018-11/"  # type: ignore[index]
-    assert soup.select_one(".prose a")["href"] == "/features/long-read/"  # type: ignore[index]
+    assert soup.select_one(".prose a")["href"] == "/features/renamed/"  # type: ignore[index]
     assert not soup.select("[style], style, script:not([type='application/ld+json'])")
     assert "Renamed" not in soup.main.text  # type: ignore[union-attr]
 
 
+def test_a_link_to_another_edition(room: Newsroom) -> None:
+    """Editions are named by their files, like stories."""
+    assert page(room, "digests/2018-11").select_one(".prose a")["href"] == "/digests/2018-10/"  # type: ignore[index]
+
+
 def test_the_picture_lies_where_the_message_looks_for_it(room: Newsroom) -> None:
-    """Below the edition, for as long as it is there."""
+    """Below the edition, under the name and of the kind that were frozen, though story and picture have others now."""
     files = [file.relative_to(room.output).as_posix() for file in (room.output / "digests").rglob("*.png")]
     assert sorted(files) == [
         "digests/2018-10/pictures/features-long-read.png",
         "digests/2018-11/pictures/news-november.png",
+        "digests/2026-01/pictures/news-january.png",
     ]
+    with Image.open(room.output / "digests/2018-10/pictures/features-long-read.png") as picture:
+        assert (picture.format, picture.size) == ("PNG", (1200, 675))
 
 
 def test_the_feed_of_editions(room: Newsroom) -> None:
@@ -112,7 +145,7 @@ def test_the_feed_of_editions(room: Newsroom) -> None:
     assert feed.entries[1].id == "tag:ccu.example,2018-10:/digests/2018-10/"
     assert feed.entries[1].published == "Mon, 05 Nov 2018 09:00:00 +0000"
     content = feed.entries[1].content[0].value
-    assert 'href="https://ccu.example/features/long-read/"' in content
+    assert 'href="https://ccu.example/features/renamed/"' in content
     assert "class=" not in content
 
 

@@ -1,1 +1,1 @@
-"""Charts: a table of numbers, and drawings of it as SVG that scales without a viewBox, so that words keep their size."""
+"""Charts: a table of numbers, and drawings of it as SVG that widens without making its words smaller."""

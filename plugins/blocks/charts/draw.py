@@ -1,7 +1,7 @@
-"""The four kinds of charts. Across, everything is a percentage of the width; down, pixels: so one drawing serves
-every screen, and its words stay as large as the page's.
+"""The four kinds of charts.
 
-Colours are classes (`s1` to `s5`), given by the stylesheet for light, dark and paper.
+Across, everything is a percentage of the width; down, pixels: so one drawing serves every screen, and its words
+stay as large as the page's. Colours are classes (`s1` to `s5`), given by the stylesheet for light, dark and paper.
 """
 
 from __future__ import annotations
@@ -9,18 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from lxml import etree
 
 from plugins.blocks.charts.scale import Scale, apart, places
-from plugins.blocks.charts.shapes import Drawing, wrapped
-from plugins.blocks.charts.table import Row, Table
+from plugins.blocks.charts.shapes import Drawing
+from plugins.blocks.charts.table import Cell, Row, Table
 
 Unfit = Iterator[tuple[str, str]]
 LONGEST_SERIES = 16
 LINE_HEIGHT = 20
 BAR, BAR_GAP, GROUP_GAP = 24, 6, 18
 FULL = 100
+LETTER = 3
+"""Per cent of the width that a letter takes at 288 pixels, the narrowest."""
 
 
 @dataclass(frozen=True)
@@ -37,19 +40,21 @@ def draw(kind: str, table: Table, name: str) -> str:
     """Return the SVG of a chart; `name` is the id of its title element's owner."""
     drawing = Drawing(name, summary(kind, table))
     KINDS[kind].draw(drawing, table)
-    return etree.tostring(drawing.finished(), encoding="unicode")
+    return str(etree.tostring(drawing.finished(), encoding="unicode"))
 
 
 def summary(kind: str, table: Table) -> str:
     """Return what a drawing shows, for those who cannot see it; the numbers follow as a table."""
-    cells = [(row, name, cell) for row in table.rows for name, cell in zip(table.series, row.cells, strict=True)]
+    cells = [
+        (row, name, cell) for row in table.rows for name, cell in zip(table.series, row.cells, strict=True)
+    ]
     known = [(cell.value, row, name, cell) for row, name, cell in cells if cell.value is not None]
     low, high = min(known, key=lambda one: one[0]), max(known, key=lambda one: one[0])
     several = len(table.series) > 1
 
-    def words(found: tuple[Decimal, Row, str, object]) -> str:
+    def words(found: tuple[Decimal, Row, str, Cell]) -> str:
         _, row, name, cell = found
-        return f"{row.name}{f', {name}' if several else ''}: {cell.text}"  # type: ignore[attr-defined]
+        return f"{row.name}{f', {name}' if several else ''}: {cell.text}"
 
     return f"{KINDS[kind].noun}. Highest, {words(high)}. Lowest, {words(low)}. The numbers follow as a table."
 
@@ -57,7 +62,7 @@ def summary(kind: str, table: Table) -> str:
 def draw_bars(drawing: Drawing, table: Table) -> None:
     """A bar for each number, its name above, its number and the name of its series at its end."""
     several = len(table.series) > 1
-    scale = Scale.of(table.values, 0, 60 if several else 82)
+    scale = Scale.of(table.values, 0, room_for_bars(table))
     for row in table.rows:
         drawing.words(row.name, 0, "name")
         for index, (name, cell) in enumerate(zip(table.series, row.cells, strict=True), 1):
@@ -71,6 +76,13 @@ def draw_bars(drawing: Drawing, table: Table) -> None:
             drawing.down(BAR + BAR_GAP)
         drawing.down(GROUP_GAP - BAR_GAP)
     drawing.rule(scale.zero, 0, drawing.y - GROUP_GAP)
+
+
+def room_for_bars(table: Table) -> int:
+    """Return how far the longest bar may go, in per cent, so that the longest label fits on a narrow screen."""
+    names = [len(name) + 1 for name in table.series] if len(table.series) > 1 else [0]
+    numbers = max(len(cell.text) for row in table.rows for cell in row.cells)
+    return max(30, 94 - LETTER * (numbers + max(names)))
 
 
 def draw_stacks(drawing: Drawing, table: Table) -> None:
@@ -91,7 +103,7 @@ def draw_stacks(drawing: Drawing, table: Table) -> None:
 def draw_lines(drawing: Drawing, table: Table) -> None:
     """A line for each series, named at its end; the numbers stand at their points."""
     top, height, right = 28, 180, Decimal(70)
-    across = places([row.name for row in table.rows], Decimal(3), right)
+    across = places([row.name for row in table.rows], Decimal(6), right)
     scale = Scale.of(table.values, top + height, top)
     drawing.rule_across(scale.zero, Decimal(FULL))
     ends = []
@@ -101,25 +113,27 @@ def draw_lines(drawing: Drawing, table: Table) -> None:
             for x, row in zip(across, table.rows, strict=True)
             if row.cells[index].value is not None
         ]
-        for (x1, y1, _), (x2, y2, _) in zip(points, points[1:], strict=False):
+        for (x1, y1, _), (x2, y2, _) in pairwise(points):
             drawing.line(x1, y1, x2, y2, f"s{index + 1}")
         for x, y, row in points:
             drawing.dot(x, y, f"s{index + 1}")
             if point_is_named(table, row, index):
-                drawing.text(x, y + (-12 if highest(row, index) else 22), row.cells[index].text, "value middle")
+                drawing.text(
+                    x, y + (-12 if highest(row, index) else 22), row.cells[index].text, "value middle"
+                )
         ends.append((points[-1][0], points[-1][1], table.series[index]))
     for (x, _, name), y in zip(ends, apart([y for _, y, _ in ends], LINE_HEIGHT), strict=True):
         drawing.text(x, y + 5, name, "series", dx=14)
-    name_points(drawing, table, across, top + height + 26)
-    drawing.down(top + height + 40)
+    name_points(drawing, table, across, top + height + 44)
+    drawing.down(top + height + 52)
 
 
 def name_points(drawing: Drawing, table: Table, across: list[Decimal], y: int) -> None:
     """Write the names of the rows below the line, years in short where they stand close."""
-    close = min((b - a for a, b in zip(across, across[1:], strict=False)), default=Decimal(FULL)) < 12  # noqa: PLR2004 (per cent)
+    close = min((b - a for a, b in pairwise(across)), default=Decimal(FULL)) < 12  # noqa: PLR2004 (per cent)
     for place, (x, row) in enumerate(zip(across, table.rows, strict=True)):
         short = close and place and row.name.isdigit() and len(row.name) == 4  # noqa: PLR2004 (a year)
-        drawing.text(x, y, f"’{row.name[2:]}" if short else row.name, "tick middle" if place else "tick")
+        drawing.text(x, y, f"’{row.name[2:]}" if short else row.name, "tick middle")
 
 
 def point_is_named(table: Table, row: Row, index: int) -> bool:
@@ -144,14 +158,16 @@ def draw_dots(drawing: Drawing, table: Table) -> None:
         spots = [scale.at(cell.value) for _, cell in known]
         if len(spots) > 1:
             drawing.line(min(spots), y, max(spots), y, "between")
-        for (index, cell), x in zip(known, spots, strict=True):
+        for (index, _), x in zip(known, spots, strict=True):
             drawing.dot(x, y, f"s{index}", radius=8)
         for (_, cell), x, other in labelled(known, spots):
             drawing.text(x, y - 14, cell.text, "value end" if other else "value", dx=6 if other else -6)
         drawing.down(30 + GROUP_GAP + 10)
 
 
-def labelled(known: list[tuple[int, object]], spots: list[Decimal]) -> list[tuple[tuple[int, object], Decimal, bool]]:
+def labelled(
+    known: list[tuple[int, Cell]], spots: list[Decimal]
+) -> list[tuple[tuple[int, Cell], Decimal, bool]]:
     """Return the dots whose numbers there is room for: the outermost; the left one's stands to its left."""
     low, high = spots.index(min(spots)), spots.index(max(spots))
     chosen = [(known[high], spots[high], False)]
@@ -227,6 +243,3 @@ KINDS = {
     "line": ChartKind("Line chart", draw_lines, fits_lines, no_key),
     "dot": ChartKind("Dot chart", draw_dots, fits_dots, series_key),
 }
-
-
-__all__ = ["KINDS", "draw", "summary", "wrapped"]

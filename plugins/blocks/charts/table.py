@@ -72,14 +72,18 @@ def read_csv(data: bytes, line: int) -> Table:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise TableError(line, "the data file is not UTF-8.", "Save it again as CSV UTF-8.") from None
-    rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text)) if any(map(str.strip, row))]
+    rows = [
+        [cell.strip() for cell in row] for row in csv.reader(io.StringIO(text)) if any(map(str.strip, row))
+    ]
     return made([(line, row) for row in rows])
 
 
 def made(grid: list[tuple[int, list[str]]]) -> Table:
     """Return a table from its cells, each row with its line. Raises TableError."""
     if len(grid) < 2:  # noqa: PLR2004 (a head and a row)
-        raise TableError(grid[0][0] if grid else 1, "the table has no rows.", "Write a head and at least one row.")
+        raise TableError(
+            grid[0][0] if grid else 1, "the table has no rows.", "Write a head and at least one row."
+        )
     line, head = grid[0]
     if not 2 <= len(head) <= MOST_COLUMNS:  # noqa: PLR2004 (a name and a number)
         fix = f"Give it 2 to {MOST_COLUMNS}: the names, then the numbers."
@@ -104,6 +108,8 @@ def number(text: str, line: int) -> Decimal | None:
         return None
     found = NUMBER.match(text)
     if not found:
-        raise TableError(line, f'"{text}" is not a number.', "Write a figure such as 49%, £1,200 or 3.5; or –")
+        raise TableError(
+            line, f'"{text}" is not a number.', "Write a figure such as 49%, £1,200 or 3.5; or –"
+        )
     value = Decimal(found["number"].replace(",", ""))
     return -value if found["sign"] in {"-", "−", "–"} else value

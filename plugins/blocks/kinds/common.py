@@ -11,7 +11,7 @@ from plugins.front_matter.values import FieldError, focus, one_line, prose, sour
 
 SOURCE_MEANING = "Title | https://address | 2018-10-04 (the date may be left out)"
 SOURCE = required("source", SOURCE_MEANING, source_link)
-SOURCES = optional("source", f"{SOURCE_MEANING}; a line for each.", source_link, many=True)
+SOURCES = optional("source", SOURCE_MEANING, source_link, many=True)
 NEEDED_SOURCES = type(SOURCES)("source", SOURCES.meaning, source_link, required=True, many=True)
 TITLE = optional("title", "Its title", one_line)
 LISTED = re.compile(r"^ {0,3}([-*+]|\d+[.)]) +\S")
@@ -21,7 +21,9 @@ NUMBERED = re.compile(r"^ {0,3}\d+[.)] +\S")
 def description(text: str) -> str:
     """Return what a picture shows: words, not the name of a file."""
     if re.match(r"^[\w-]+\.(jpe?g|png|webp|heic|avif|gif|svg)$", text.strip().lower()):
-        raise FieldError(f'"{text}" is the name of a file.', "Say what the picture shows, or write: decorative")
+        raise FieldError(
+            f'"{text}" is the name of a file.', "Say what the picture shows, or write: decorative"
+        )
     return prose(text)
 
 
@@ -42,4 +44,9 @@ def needs_list(call: Call, _around: Around) -> Iterator[Fault]:
 def needs_numbers(call: Call, _around: Around) -> Iterator[Fault]:
     """See that a text is a numbered list."""
     if call.lines and not any(NUMBERED.match(line.text) for line in call.lines):
-        yield call.line, "", f'the block "{call.kind.name}" holds no numbered list.', "Begin the lines with 1. 2. 3."
+        yield (
+            call.line,
+            "",
+            f'the block "{call.kind.name}" holds no numbered list.',
+            "Begin the lines with 1. 2. 3.",
+        )

@@ -14,6 +14,7 @@ from plugins.front_matter.values import (
     source_link,
     story_reference,
     web_address,
+    yes_or_no,
 )
 
 TITLE = FieldSpec("Title", "The headline, at most 65 characters if you can.", required=True)
@@ -56,6 +57,13 @@ IMAGE_FIELDS = (
 )
 NATIONS = FieldSpec(
     "Nations", "Which of England, Scotland, Wales, Northern Ireland, UK it is about.", names, default=()
+)
+
+WORDS = FieldSpec(
+    "Words",
+    "Words in this file that are right though the spelling check does not know them, separated by commas.",
+    names,
+    default=(),
 )
 
 ARTICLE_FIELDS = (
@@ -115,10 +123,17 @@ ARTICLE_FIELDS = (
         many=True,
     ),
     FieldSpec(
+        "Republish",
+        "yes when others may republish the story: it then gets a page with the text to paste and the credit line.",
+        yes_or_no,
+        default=False,
+    ),
+    FieldSpec(
         "Digest", "lead, pin or no: its place in the monthly email.", choice("lead", "pin", "no"), default=""
     ),
     SLUG,
     ALIASES,
+    WORDS,
     FieldSpec("Id", "The permanent name of the story in feeds. Leave it alone once it is there.", as_typed),
 )
 

@@ -1,7 +1,16 @@
 """Pages: about, members, join, contact and the like."""
 
 from plugins.front_matter.types.base import ContentType, FieldSpec
-from plugins.front_matter.types.common import ALIASES, IMAGE_FIELDS, SHORT_TITLE, SLUG, STATUS, SUMMARY, TITLE
+from plugins.front_matter.types.common import (
+    ALIASES,
+    IMAGE_FIELDS,
+    SHORT_TITLE,
+    SLUG,
+    STATUS,
+    SUMMARY,
+    TITLE,
+    WORDS,
+)
 from plugins.front_matter.values import moment, slug, whole_number
 
 TYPE = ContentType(
@@ -19,6 +28,7 @@ TYPE = ContentType(
         STATUS,
         SLUG,
         ALIASES,
+        WORDS,
         *IMAGE_FIELDS,
     ),
 )

@@ -1,7 +1,7 @@
 """People: authors, columnists, spokespeople. The title is the person's name."""
 
 from plugins.front_matter.types.base import ContentType, FieldSpec
-from plugins.front_matter.types.common import ALIASES, SLUG, STATUS, SUMMARY
+from plugins.front_matter.types.common import ALIASES, SLUG, STATUS, SUMMARY, WORDS
 from plugins.front_matter.values import as_typed, labelled_link, names, prose
 
 TYPE = ContentType(
@@ -23,6 +23,7 @@ TYPE = ContentType(
         STATUS,
         SLUG,
         ALIASES,
+        WORDS,
     ),
     needs_body=False,
 )

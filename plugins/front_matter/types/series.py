@@ -1,7 +1,7 @@
 """Series: stories that belong together in an order; a column is one."""
 
 from plugins.front_matter.types.base import ContentType, FieldSpec
-from plugins.front_matter.types.common import ALIASES, SLUG, SUMMARY
+from plugins.front_matter.types.common import ALIASES, SLUG, SUMMARY, WORDS
 from plugins.front_matter.values import choice, yes_or_no
 
 TYPE = ContentType(
@@ -21,6 +21,7 @@ TYPE = ContentType(
         ),
         SLUG,
         ALIASES,
+        WORDS,
     ),
     needs_body=False,
 )

@@ -54,7 +54,12 @@ def context(call: Call, around: Around) -> dict[str, Any]:
     """Return the drawing, its description and the table."""
     table, kind = table_of(call, around), call.values["type"]
     drawing = Markup(draw(kind, table, f"{call.id}-drawing"))  # noqa: S704 (made of escaped parts by lxml)
-    return {"table": table, "drawing": drawing, "key": KINDS[kind].key(table), "summary": summary(kind, table)}
+    return {
+        "table": table,
+        "drawing": drawing,
+        "key": KINDS[kind].key(table),
+        "summary": summary(kind, table),
+    }
 
 
 KIND = Kind(

@@ -29,7 +29,9 @@ MOST = 20 * KILO * KILO
 def data_name(text: str) -> str:
     """Return the name of a file in content/data."""
     if "/" in text or "\\" in text or text.startswith("."):
-        raise FieldError(f'"{text}" is not the name of a file in content/data.', "Write the name alone: rotas.pdf")
+        raise FieldError(
+            f'"{text}" is not the name of a file in content/data.', "Write the name alone: rotas.pdf"
+        )
     if Path(text).suffix.lower() not in TYPES:
         raise FieldError(f'"{text}" is of a kind that we do not offer.', f"Use one of: {', '.join(TYPES)}.")
     return text
@@ -66,7 +68,7 @@ def context(call: Call, around: Around) -> dict[str, Any]:
 KIND = Kind(
     "download",
     "A document from content/data to download; type and size are filled in.",
-    argument=required("title", "What it is", one_line),
+    argument=required("title", "The agreement on rotas", one_line),
     options=(required("file", "Its name in content/data: rotas.pdf", data_name),),
     body_meaning="what is in it",
     needs_body=False,

@@ -13,7 +13,11 @@ KIND = Kind(
         required("alt", "What it shows, for those who cannot see it; or the word decorative", description),
         required("credit", "Who made it", one_line),
         required("licence", "Under which licence we may use it", one_line),
-        optional("shape", "wide or square, when it must be cut; as it comes when left out", choice("wide", "square")),
+        optional(
+            "shape",
+            "wide or square, when it must be cut; as it comes when left out",
+            choice("wide", "square"),
+        ),
         optional("focus", "The point that the cut must keep, from left and top: 40% 30%", focal_point),
     ),
     body_meaning="the caption",

@@ -1,0 +1,394 @@
+"""One build: everything between the opening of the store and the exchange of the trees."""
+
+import contextlib
+import logging
+import os
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from pelican.contents import Article, Content, Page
+from pelican.generators import ArticlesGenerator, PagesGenerator
+from pelican.plugins import signals
+from pelican.readers import Readers
+
+from plugins.engine import fingerprint
+from plugins.engine.digest import Digester
+from plugins.engine.fingerprint import Untraceable
+from plugins.engine.fork import cores
+from plugins.engine.generators import ENGINE_CLASSES
+from plugins.engine.inputs import CodeState
+from plugins.engine.keeper import STOCK_READERS, Keeper, keeps_objects
+from plugins.engine.manifest import Ledger, Made, Manifest, digest_file, read_manifest, scan
+from plugins.engine.parse import ParseStore, source_sign
+from plugins.engine.plan import Past, Plan, Rows, TemplateSources
+from plugins.engine.render import Renderer, attach_first
+from plugins.engine.report import Report
+from plugins.engine.restore import LazyBody, Restorer
+from plugins.engine.staging import Staging
+from plugins.engine.store import Store
+from plugins.engine.trace import Group, Nodes, TracingContext, Watch
+from plugins.engine.writer import Job, PlanningWriter, may_defer, planning_class
+
+logger = logging.getLogger(__name__)
+
+WRITE_SIGNALS = ("content_written", "feed_written", "finalized")
+_READING: tuple[tuple[Any, str, Any, tuple[Any, Any]], ...] = (
+    (ArticlesGenerator, "ARTICLE", Article, (signals.article_generator_preread, signals.article_generator_context)),
+    (PagesGenerator, "PAGE", Page, (signals.page_generator_preread, signals.page_generator_context)),
+)
+PAGE_SIGNALS = (
+    "article_generator_write_article",
+    "page_generator_write_page",
+    "article_writer_finalized",
+    "page_writer_finalized",
+)
+
+
+def has_receivers(names: Iterable[str]) -> bool:
+    """Whether a plugin listens to any of these signals."""
+    return any(getattr(signals, name).receivers for name in names)
+
+
+class Build:
+    """Holds what one build knows. Its methods are called by `Engine` in the order in which they stand here."""
+
+    def __init__(self, engine: Any, staging: Staging) -> None:
+        self.settings = engine.settings
+        self.plugins = engine.plugins
+        self.staging = staging
+        self.store = Store(staging.home / "store")
+        self.code = CodeState()
+        self._code, _ = self.code.token(self.store.get("engine", "code") or {})
+        self.ledger = Ledger(staging.home, self.store)
+        self.manifest: Manifest = read_manifest(self.ledger.read(staging.live), staging.live)
+        self.nodes = Nodes(self.settings)
+        self.digester = Digester(self.nodes.key)
+        self.digester.node_keys = self.nodes.keys
+        self.watch = Watch(self.nodes, self.digester)
+        self.templates = TemplateSources()
+        self.report = Report()
+        self.jobs: list[Job] = []
+        self.keeper: Keeper | None = None
+        self.plan: Plan | None = None
+        self.renderer: Renderer | None = None
+        self.reused: set[str] = set()
+        self._sources: dict[str, list[Any]] = {}
+        self.processes = int(self.settings.get("ENGINE_JOBS") or cores())
+        self.copies = has_receivers(WRITE_SIGNALS)
+        self.defers = not self.copies and not has_receivers(PAGE_SIGNALS)
+
+    # --- before reading -------------------------------------------------------------------------------------------
+
+    def classes(self, found: list[Any]) -> list[Any]:
+        """The generator classes with the engine's in the place of Pelican's own."""
+        return [ENGINE_CLASSES.get(cls, cls) for cls in found]
+
+    def prepare(self, generators: list[Any], context: dict[str, Any]) -> None:
+        """Look at the site before it is read: prints, stores, watches on templates."""
+        self.context = self.nodes.context = context
+        self.generators = generators
+        self.prints = self._prints(generators)
+        self.parses = ParseStore(self.store, self.settings["PATH"], self.parse_print)
+        for generator in generators:
+            self._equip(generator)
+        first = generators[0].readers
+        if self.prints and keeps_objects(self.settings, self.plugins, first):
+            self.keeper = Keeper(
+                self.parses, Restorer(self.settings, context), self.settings, self.prints["settings"]
+            )
+            self.keeper.readers = first
+            for generator in generators:
+                if hasattr(generator, "keeper"):
+                    generator.keeper = self.keeper
+        if self.prints:
+            self._prefetch(generators)
+
+    def _prints(self, generators: list[Any]) -> dict[str, str]:
+        around = fingerprint.surroundings_print(self._code)
+        try:
+            settings = fingerprint.settings_print(self.settings, self.digester)
+            return {
+                "settings": fingerprint.combine(around, settings),
+                "readers": fingerprint.combine(around, fingerprint.reader_print(self.settings, self.digester)),
+                "plugins": fingerprint.combine(
+                    around, settings, fingerprint.plugins_print(self.plugins, self.digester)
+                ),
+                "templates": fingerprint.environment_print(generators, self.digester),
+            }
+        except Untraceable:
+            return {}
+
+    def parse_print(self, reader: Any) -> str:
+        """What shapes a parse beside the file."""
+        if type(reader) in STOCK_READERS and not self.plugins:
+            return self.prints["readers"]
+        return self.prints["plugins"]
+
+    def _equip(self, generator: Any) -> None:
+        readers = getattr(generator, "readers", None)
+        if self.prints and isinstance(readers, Readers):
+            self.parses.install(readers)
+        environment = getattr(generator, "env", None)
+        if environment is not None:
+            watch_templates(environment, generator, self.templates, self.watch)
+        if hasattr(generator, "copier"):
+            generator.copier = self
+
+    def _prefetch(self, generators: list[Any]) -> None:
+        """Parse what changed in all processes, before Pelican asks for one file after another."""
+        for generator in generators:
+            for cls, kind, content, sent in _READING:
+                if not isinstance(generator, cls):
+                    continue
+                look = getattr(generator, "look_ahead", generator.get_files)
+                files = look(self.settings[f"{kind}_PATHS"], self.settings[f"{kind}_EXCLUDES"])
+                paths = [self.parses.path(name) for name in sorted(files)]
+                self.parses.prefetch(generator.readers, paths, self.processes, self._maker(generator, content, sent))
+
+    def _maker(self, generator: Any, kind: type[Content], sent: tuple[Any, Any]) -> Callable[[str, Any], Any]:
+        """How a file is made ahead: as an object where objects are kept, else parsed."""
+        keeper = self.keeper
+        if keeper is None or getattr(generator, "keeper", None) is None:
+            return self.parses.parse
+        return lambda path, _reader: keeper.make(generator, path, kind, sent)
+
+    # --- between reading and writing ------------------------------------------------------------------------------
+
+    def writer(self, base: type) -> PlanningWriter:
+        """The Writer of this build, below which jobs are planned."""
+        writer = planning_class(base)(self.settings["OUTPUT_PATH"], settings=self.settings)
+        self.defers = self.defers and may_defer(base) and bool(self.prints)
+        self.plain = writer
+        if self.defers:
+            self._plan(writer)
+            writer.defer = self.jobs.append
+        return writer
+
+    def _plan(self, writer: PlanningWriter) -> None:
+        for content in self._contents():
+            self.nodes.add(content)
+        self.parses.prune(self.parses.used)
+        self.store.commit()
+        attaching = {id(content) for content in self.keeper.attaching} if self.keeper else None
+        moved = (c for c in self._contents() if attaching is None or id(c) in attaching)
+        attach_first(moved, self.context["localsiteurl"])
+        past = Past.load(self.store)
+        render_print = fingerprint.combine(
+            self.prints["plugins"],
+            self.prints["templates"],
+            fingerprint.plugins_print(self.plugins, self.digester),
+        )
+        self.plan = Plan(
+            past, self.manifest, self.nodes, self.watch, self.templates, render_print, self.context
+        )
+        self.plan.trusted = self._trusted(past)
+        self.rows = Rows(self.plan, self.store)
+        self.renderer = Renderer(self.plan, writer, self.rows, self.store, self.staging.tree, self.processes)
+
+    def _contents(self) -> Iterable[Any]:
+        """Every article, page and static file, in the order in which Pelican writes pages."""
+        names = (
+            "translations articles hidden_translations hidden_articles drafts_translations drafts"
+            " pages hidden_pages draft_translations draft_pages"
+        ).split()
+        seen: set[int] = set()
+        lists = (getattr(generator, name, ()) for generator in self.generators for name in names)
+        groups = (
+            group
+            for generator in self.generators
+            for name in ("tags", "categories", "authors")
+            for group in _groups(getattr(generator, name, ()))
+        )
+        known = (self.context["generated_content"].values(), self.context["static_content"].values())
+        for content in chain(chain.from_iterable(lists), groups, *known):
+            if isinstance(content, Content | Group) and id(content) not in seen:
+                seen.add(id(content))
+                yield content
+
+    def _trusted(self, past: Past) -> set[str]:
+        """Nodes that are as they were at the last build without a look: made from an unchanged file alone."""
+        if self.keeper is None:
+            return set()
+        identities = self.keeper.independent
+        translated = {key for key, node in self.nodes.found.items() if getattr(node, "translations", None)}
+        self.identities = {key: value for key, value in identities.items() if key not in translated}
+        prefix = self.prints["settings"]
+        if past.nodes.get("=print") != prefix:
+            past.nodes = {}
+        self.identities["=print"] = prefix
+        return {key for key, value in self.identities.items() if past.nodes.get(key) == value}
+
+    # --- writing --------------------------------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def writing(self, generator: Any) -> Iterator[None]:
+        """Let a generator plan; one that is not Pelican's finds the pages of those before it, and they its own."""
+        foreign = not type(generator).__module__.startswith(("pelican.", "plugins.engine."))
+        if foreign:
+            self.flush()
+        feeds = isinstance(generator, ArticlesGenerator) and not signals.feed_generated.receivers
+        self.plain.defer_feeds = feeds
+        yield
+        self.plain.defer_feeds = False
+        if foreign:
+            self.flush()
+
+    def flush(self) -> None:
+        """Do the jobs that were planned since the last call."""
+        if self.plan is None or self.renderer is None or not self.jobs:
+            return
+        self.digester.forget()
+        for generator in self.generators:
+            self.watch.learn(getattr(getattr(generator, "env", None), "globals", {}))
+        jobs = {job.path: job for job in self.jobs}  # a later override replaces what it overrides
+        stale = []
+        for path, job in jobs.items():
+            reason = self.plan.reason(job)
+            if reason is None and not self._stands(path):
+                reason = "the writer of the site wants every page"
+            self.report.reasons[path] = reason
+            if reason is None:
+                self.reused.add(path)
+            else:
+                stale.append(job)
+        self.jobs.clear()
+        checked = self._to_verify(jobs)
+        self.renderer.run([*stale, *checked])
+        self.report.wrong += sorted(job.path for job in checked if job.path not in self.renderer.same)
+        for path in self.report.wrong:
+            logger.error("%s was skipped and should not have been: please report this", path)
+
+    def _to_verify(self, jobs: dict[str, Job]) -> list[Job]:
+        """The skipped pages that are to be rendered again: all, or so many, spread over the site."""
+        wanted = str(self.settings.get("ENGINE_VERIFY") or "0")
+        skipped = [job for path, job in sorted(jobs.items()) if self.report.reasons[path] is None]
+        step = 1 if wanted == "all" else len(skipped) // max(int(wanted), 1) + 1
+        chosen = skipped[::step] if wanted != "0" else []
+        self.reused -= {job.path for job in chosen}
+        return chosen
+
+    def _stands(self, path: str) -> bool:
+        """Tell a plugin's writer that a page stands as it is; False when it has no ear for that."""
+        if self.plain.writes_plainly:
+            return True
+        reserve = getattr(self.plain, "reserve", None)
+        if reserve is None:
+            return False
+        reserve(path)
+        return True
+
+    def reuse_static(self, generator: Any, static: Any) -> bool:
+        """Leave a static file as it is when its source has not changed; False when it must be copied."""
+        source = os.path.join(generator.path, static.source_path)
+        path = os.path.normpath(static.save_as)
+        sign = source_sign(source)
+        if sign is None or self.copies or path.startswith(os.pardir):
+            return False
+        self._sources[path] = [source, *sign]
+        made = self.manifest.made.get(path)
+        if made is None or path not in self.manifest.sound or made.source != self._sources[path]:
+            return False
+        self.reused.add(path)
+        return True
+
+    # --- after writing --------------------------------------------------------------------------------------------
+
+    def finish(self, keep: Callable[[str], bool]) -> bool:
+        """Complete the new tree and remember it; False when it is the old one, so that nothing need be exchanged."""
+        tree, live = self.staging.tree, self.staging.live
+        made = {}
+        digests = self.renderer.digests if self.renderer else {}
+        same = set(self.reused) | (self.renderer.same if self.renderer else set())
+        for path, sign in scan(tree).items():
+            digest = digests.get(path) or digest_file(tree / path)
+            made[path] = Made(digest, sign, self._sources.get(path))
+            if digest == self.manifest.digest(path):
+                same.add(path)
+        for path in same:
+            if path in made:
+                if self.copies:
+                    continue
+                (tree / path).unlink()
+            made[path] = self.manifest.made[path]
+            made[path].source = self._sources.get(path)
+        return self._complete(made, same, keep, live)
+
+    def _complete(
+        self, made: dict[str, Made], same: set[str], keep: Callable[[str], bool], live: Path
+    ) -> bool:
+        removed = self.manifest.made.keys() - made.keys()
+        foreign = self.manifest.found - self.manifest.made.keys()
+        dropped = {path for path in foreign if not keep(path)}
+        self._count(made, same, removed)
+        unchanged = made.keys() == same and not removed and not dropped and live.is_dir()
+        self._remember()
+        if unchanged:
+            self.ledger.write(live, live, Manifest(made).record())
+            self.store.commit()
+            return False
+        if not self.copies:
+            for path in sorted(same):
+                self.staging.reuse(path)
+        self.staging.adopt(keep)
+        self.ledger.write(self.staging.tree, live, Manifest(made).record())
+        self.store.commit()
+        return True
+
+    def _count(self, made: dict[str, Made], same: set[str], removed: set[str]) -> None:
+        self.report.parsed = self.parses.parsed
+        self.report.rendered = self.renderer.rendered if self.renderer else 0
+        self.report.written = len(made.keys() - same)
+        self.report.skipped = sum(1 for reason in self.report.reasons.values() if reason is None)
+        self.report.removed = len(removed)
+
+    def _remember(self) -> None:
+        if self.plan is not None:
+            self.rows.prune(set(self.report.reasons))
+            self.store.put("engine", "nodes", getattr(self, "identities", {}))
+        record = self.code.token(self.store.get("engine", "code") or {})[1]
+        self.store.put("engine", "code", record | {"token": self._code})
+
+    def close(self) -> None:
+        """Close the store; what was not committed is forgotten."""
+        self.store.close()
+
+    def find_body(self, source: str) -> str:
+        """The body of an object that was kept without it."""
+        body = self.parses.body(source)
+        if body is not None:
+            return body
+        path = os.path.join(self.settings["PATH"], source)
+        read = self.parses.read(self.generators[0].readers, path)
+        if read is None:
+            raise RuntimeError(f"{source} cannot be read any more")
+        return read[0]
+
+    def lazy_bodies(self) -> LazyBody:
+        """What stands as `Content._content` while this build runs."""
+        return LazyBody(self.find_body)
+
+
+def watch_templates(environment: Any, generator: Any, sources: TemplateSources, watch: Watch) -> None:
+    """Follow which templates and variables an environment's pages use."""
+    environment.cache.clear()
+    environment.auto_reload = False  # one build, one state of the templates
+    getattr(generator, "_templates", {}).clear()
+    sources.watch(environment)
+    environment.context_class = TracingContext
+    load = environment._load_template  # noqa: SLF001 - Jinja offers no other place for all ways to a template
+
+    def noted(name: str, *more: Any, **named: Any) -> Any:
+        if watch.trace is not None:
+            watch.trace.templates.add(name)
+        template = load(name, *more, **named)
+        template._module = None  # noqa: SLF001 - imported again for each page, so that what it reads is seen
+        return template
+
+    environment._load_template = noted  # noqa: SLF001
+
+
+def _groups(value: Any) -> Iterable[Any]:
+    pairs = value.items() if hasattr(value, "items") else value
+    return [pair[1] for pair in pairs if isinstance(pair, tuple) and len(pair) == 2]  # noqa: PLR2004

@@ -1,0 +1,132 @@
+"""The record of a finished tree: each file's digest, and the signs by which tampering shows."""
+
+import json
+import os
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+Sign = tuple[int, int, int]  # inode, size in bytes, modification time in nanoseconds
+
+
+@dataclass
+class Made:
+    """One file that a build made: the digest of its bytes, its sign, and the source it copies (None: rendered)."""
+
+    digest: str
+    sign: Sign
+    source: list[Any] | None = None
+
+
+@dataclass
+class Manifest:
+    """What a build made, by relative path; `sound` are the files that still are as the build left them."""
+
+    made: dict[str, Made] = field(default_factory=dict)
+    found: set[str] = field(default_factory=set)
+    sound: set[str] = field(default_factory=set)
+
+    def digest(self, path: str) -> str | None:
+        """The digest of a file that is still as the last build left it, else None."""
+        return self.made[path].digest if path in self.sound else None
+
+    @property
+    def tampered(self) -> list[str]:
+        """Files that were changed or removed since the last build, sorted."""
+        return sorted(self.made.keys() - self.sound)
+
+    def record(self) -> dict[str, Any]:
+        """The form the store keeps."""
+        return {path: [made.digest, *made.sign, made.source] for path, made in self.made.items()}
+
+
+class Ledger:
+    """The records of the trees, each in a file of its own beside the store, and in the store as well.
+
+    What a tree holds must outlive the loss of everything else: without it, old pages could not be told from files
+    that are none of the engine's. A tree is known by the inode of its root, which it keeps when it is exchanged.
+    """
+
+    def __init__(self, home: Path, store: Any) -> None:
+        self._home = home
+        self._store = store
+
+    def read(self, tree: Path) -> dict[str, Any] | None:
+        """The record of a tree, or None."""
+        key = tree_key(tree)
+        try:
+            seal, _, text = self._file(key).read_text("utf-8", "surrogateescape").partition("\n")
+        except OSError:
+            seal, text = "", ""
+        if text and digest_bytes(f"{key}{text}".encode("utf-8", "surrogateescape")) == seal:
+            return dict(json.loads(text))
+        record: dict[str, Any] | None = self._store.get("tree", key)
+        return record
+
+    def write(self, tree: Path, live: Path, record: dict[str, Any]) -> None:
+        """Keep the record of a tree beside that of the live one; older ones are forgotten."""
+        key = tree_key(tree)
+        text = json.dumps(record, ensure_ascii=False)
+        seal = digest_bytes(f"{key}{text}".encode("utf-8", "surrogateescape"))
+        draft = self._file("draft")
+        draft.write_text(f"{seal}\n{text}", "utf-8", "surrogateescape")
+        draft.replace(self._file(key))
+        kept = {self._file(key).name, self._file(tree_key(live)).name}
+        for file in self._home.glob("tree-*"):
+            if file.name not in kept:
+                file.unlink()
+        self._store.put("tree", key, record)
+
+    def _file(self, key: str) -> Path:
+        return self._home / f"tree-{key}"
+
+
+def tree_key(tree: Path) -> str:
+    """The key of a tree in the ledger."""
+    return str(tree.stat().st_ino) if tree.exists() else "none"
+
+
+def read_manifest(record: dict[str, Any] | None, root: Path) -> Manifest:
+    """Compare a stored record with the tree at `root`: what is there, and what is as it was left."""
+    made = {
+        path: Made(digest, (inode, size, modified), source)
+        for path, (digest, inode, size, modified, source) in (record or {}).items()
+    }
+    signs = scan(root)
+    sound = {path for path, file in made.items() if signs.get(path) == file.sign}
+    return Manifest(made, set(signs), sound)
+
+
+def scan(root: Path) -> dict[str, Sign]:
+    """The sign of every file below `root` that is a regular file, by relative path. Links are not followed."""
+    signs: dict[str, Sign] = {}
+    pending = [""]
+    while pending:
+        prefix = pending.pop()
+        try:
+            entries = list(os.scandir(root / prefix))
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        for entry in entries:
+            path = f"{prefix}{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                pending.append(f"{path}/")
+            elif entry.is_file(follow_symlinks=False):
+                signs[path] = sign(entry.stat(follow_symlinks=False))
+    return signs
+
+
+def sign(status: os.stat_result) -> Sign:
+    """The sign of a file from its status."""
+    return (status.st_ino, status.st_size, status.st_mtime_ns)
+
+
+def digest_bytes(data: bytes) -> str:
+    """The digest that stands for a file's bytes everywhere in the engine (BLAKE2b, 16 bytes, hexadecimal)."""
+    return blake2b(data, digest_size=16).hexdigest()
+
+
+def digest_file(path: str | os.PathLike[str]) -> str:
+    """The digest of a file's bytes; raises OSError."""
+    return digest_bytes(Path(path).read_bytes())

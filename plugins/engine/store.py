@@ -1,0 +1,150 @@
+"""What the engine remembers between builds: one SQLite file of checksummed records.
+
+A record is (kind, key) -> JSON. Anything doubtful is a miss: a record whose checksum does not match its kind, key
+and bytes is dropped; a file that SQLite cannot read is put aside and begun anew. A miss costs time, never a wrong page.
+"""
+
+import contextlib
+import json
+import logging
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+logger = logging.getLogger(__name__)
+
+_FORMAT = 1
+_SUM = 8  # bytes of checksum in front of every record
+
+
+class Store:
+    """A key-value store in the file `path`; writes are collected and made in one transaction by `commit`."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the store, or begin an empty one when the file is missing, unreadable or of another format."""
+        self._path = path
+        self._writes: dict[tuple[str, str], bytes | None] = {}
+        self._cleared: set[str] = set()
+        self.owner = os.getpid()
+        try:
+            self._connection = self._connect()
+        except sqlite3.DatabaseError as error:
+            self._begin_anew(error)
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
+        connection.execute("PRAGMA synchronous=NORMAL")
+        connection.execute("PRAGMA cache_size=-2000")
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        if version not in (0, _FORMAT):
+            connection.close()
+            raise sqlite3.DatabaseError(f"format {version}")
+        connection.execute(
+            "CREATE TABLE IF NOT EXISTS record"
+            " (kind TEXT, key TEXT, value BLOB NOT NULL, PRIMARY KEY (kind, key)) WITHOUT ROWID"
+        )
+        connection.execute(f"PRAGMA user_version={_FORMAT}")
+        return connection
+
+    def _begin_anew(self, error: Exception) -> None:
+        logger.info("The build store cannot be read (%s): everything is built again", error)
+        if hasattr(self, "_connection"):
+            self._connection.close()
+        for suffix in ("", "-journal", "-wal", "-shm"):
+            Path(f"{self._path}{suffix}").unlink(missing_ok=True)
+        self._connection = self._connect()
+
+    def reopen(self) -> None:
+        """Take a connection of one's own, for reading, in a forked process; the inherited one is left alone."""
+        self._inherited = self._connection
+        self._connection = sqlite3.connect(f"file:{self._path}?mode=ro", uri=True)
+
+    def get(self, kind: str, key: str) -> Any:
+        """The value of one record, or None."""
+        if (kind, key) in self._writes:
+            blob = self._writes[kind, key]
+            return None if blob is None else json.loads(blob[_SUM:])
+        if kind in self._cleared:
+            return None
+        rows = self._query("SELECT value FROM record WHERE kind=? AND key=?", (kind, key))
+        return _open_record(kind, key, rows[0][0]) if rows else None
+
+    def all(self, kind: str) -> dict[str, Any]:
+        """Every sound record of a kind as it was at the last commit, by key."""
+        rows = self._query("SELECT key, value FROM record WHERE kind=?", (kind,))
+        opened = ((key, _open_record(kind, key, value)) for key, value in rows)
+        return {key: value for key, value in opened if value is not None}
+
+    def _query(self, statement: str, parameters: tuple[str, ...]) -> list[tuple[Any, ...]]:
+        try:
+            return self._connection.execute(statement, parameters).fetchall()
+        except (sqlite3.DatabaseError, OverflowError) as error:
+            if os.getpid() == self.owner:
+                self._begin_anew(error)
+            return []
+
+    def put(self, kind: str, key: str, value: Any) -> None:
+        """Write a record at the next commit; `value` must survive JSON."""
+        self._writes[kind, key] = _seal(kind, key, value)
+
+    def drop(self, kind: str, keys: Iterable[str]) -> None:
+        """Remove records at the next commit."""
+        for key in keys:
+            self._writes[kind, key] = None
+
+    def clear(self, kind: str) -> None:
+        """Remove every record of a kind at the next commit, before what is put from now on."""
+        self._cleared.add(kind)
+        for known in [known for known in self._writes if known[0] == kind]:
+            del self._writes[known]
+
+    def commit(self) -> None:
+        """Make all collected changes in one transaction; raises sqlite3.Error or OSError when the disk refuses."""
+        if not self._writes and not self._cleared:
+            return
+        with self._transaction() as connection:
+            for kind in sorted(self._cleared):
+                connection.execute("DELETE FROM record WHERE kind=?", (kind,))
+            gone = [key for key, blob in self._writes.items() if blob is None]
+            connection.executemany("DELETE FROM record WHERE kind=? AND key=?", gone)
+            kept = ((*key, blob) for key, blob in self._writes.items() if blob is not None)
+            connection.executemany("INSERT OR REPLACE INTO record VALUES (?,?,?)", kept)
+        self._writes.clear()
+        self._cleared.clear()
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.DatabaseError as error:
+            self._begin_anew(error)
+            self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield self._connection
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+        self._connection.execute("COMMIT")
+
+    def close(self) -> None:
+        """Forget what was not committed and close the file."""
+        self._connection.close()
+
+
+def _seal(kind: str, key: str, value: Any) -> bytes:
+    payload = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return _checksum(kind, key, payload) + payload
+
+
+def _open_record(kind: str, key: str, blob: object) -> Any:
+    if not isinstance(blob, bytes) or blob[:_SUM] != _checksum(kind, key, blob[_SUM:]):
+        return None
+    return json.loads(blob[_SUM:].decode("utf-8", "surrogatepass"))
+
+
+def _checksum(kind: str, key: str, payload: bytes) -> bytes:
+    frame = f"{kind}\0{key}\0".encode("utf-8", "surrogatepass")
+    return blake2b(payload, digest_size=_SUM, key=blake2b(frame, digest_size=16).digest()).digest()

@@ -1,0 +1,186 @@
+"""The Writer that plans: each page or feed that a generator asks for becomes a job, to be done or skipped later.
+
+It stands below whatever Writer a plugin brings (`class X(PluginWriter, PlanningWriter)`), so that the plugin's methods
+come first and their `super()` calls arrive here.
+"""
+
+import io
+import logging
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from pelican.paginator import Paginator
+from pelican.utils import get_relative_path, path_to_url, sanitised_join
+from pelican.writers import FileOverwriteFailedError, Writer
+
+logger = logging.getLogger("pelican.writers")
+
+
+@dataclass
+class Job:
+    """One file to be made from a template or as a feed. `path` is relative to the output."""
+
+    path: str
+    context: dict[str, Any]
+    own: dict[str, Any]  # variables that only this page has
+    template: Any = None
+    feed: dict[str, Any] | None = None
+    relative: bool = False
+    override: bool = False
+    settings_site: str = ""
+    handed: list[str] = field(default_factory=list)
+
+    def local(self) -> dict[str, Any]:
+        """The context of this page alone, as `Writer.write_file` makes it."""
+        return {**self.context, **self.own}
+
+
+class PlanningWriter(Writer):  # type: ignore[misc]
+    """A Writer that hands jobs to `defer` while a generator is planned, and writes at once otherwise."""
+
+    defer: Callable[[Job], None] | None = None
+    defer_feeds = False
+
+    def write_file(  # noqa: D102 - Pelican's
+        self,
+        name: Any,
+        template: Any,
+        context: dict[str, Any],
+        relative_urls: bool = False,
+        paginated: dict[str, Any] | None = None,
+        template_name: str | None = None,
+        override_output: bool = False,
+        url: str | None = None,
+        **kwargs: Any,
+    ) -> None:
+        if self.defer is None:
+            more = {"relative_urls": relative_urls, "paginated": paginated, "template_name": template_name}
+            super().write_file(name, template, context, override_output=override_output, url=url, **more, **kwargs)
+            return
+        if not name:
+            return
+        for path, variables in self._pages(name, paginated, template_name, url, kwargs):
+            own = dict(variables)
+            site = path_to_url(get_relative_path(path)) if relative_urls else None
+            if site is not None:
+                own["SITEURL"] = own["localsiteurl"] = site
+            own.setdefault("output_file", path)
+            job = Job(path, context, own, template=template, relative=relative_urls, override=override_output)
+            if self._claim(path, override_output):
+                self.defer(job)
+
+    def _pages(
+        self, name: str, paginated: dict[str, Any] | None, template_name: str | None, url: str | None, kwargs: Any
+    ) -> list[tuple[str, dict[str, Any]]]:
+        """The files that one call makes, one for each page of a paginated template, with their variables."""
+        if paginated is None:
+            paginated = {key: kwargs[key] for key in kwargs if key in {"articles", "dates"}}
+        templates = self.settings["PAGINATED_TEMPLATES"]
+        if not paginated or template_name not in templates:
+            return [(name, kwargs)]
+        per_page = templates[template_name] or self.settings["DEFAULT_PAGINATION"]
+        paginators = {
+            key: Paginator(name, url, items, self.settings, per_page) for key, items in paginated.items()
+        }
+        pages = []
+        for number in range(1, next(iter(paginators.values())).num_pages + 1):
+            variables = dict(kwargs)
+            for key, paginator in paginators.items():
+                page = paginator.page(number)
+                variables |= {
+                    f"{key}_paginator": paginator,
+                    f"{key}_page": page,
+                    f"{key}_previous_page": paginator.page(number - 1) if number > 1 else None,
+                    f"{key}_next_page": paginator.page(number + 1) if number < paginator.num_pages else None,
+                }
+            pages.append((page.save_as, variables))
+        return pages
+
+    def write_feed(self, elements: Any, context: dict[str, Any], path: Any = None, *more: Any, **named: Any) -> Any:  # noqa: D102 - Pelican's
+        override = more[2] if len(more) > 2 else named.get("override_output", False)  # noqa: PLR2004
+        if self.defer is None or not self.defer_feeds or not path:
+            return super().write_feed(elements, context, path, *more, **named)
+        items = list(elements[: self.settings["FEED_MAX_ITEMS"]])
+        own = {"=elements": items, "=arguments": [path, list(more), sorted(named.items())]}
+        feed = {"path": path, "more": more, "named": named}
+        if self._claim(path, override):
+            self.defer(Job(path, context, own, feed=feed, override=override))
+        return None
+
+    def feed_text(self, job: Job, context: dict[str, Any]) -> str:
+        """The text of a planned feed."""
+        feed = job.feed or {}
+        buffer = _Kept()
+        self._open_w = lambda *_, **__: buffer
+        try:
+            Writer.write_feed(
+                self, job.own["=elements"], context, feed["path"], *feed["more"], **feed["named"]
+            )
+        finally:
+            del self._open_w
+        return buffer.text
+
+    def _claim(self, path: str, override: bool) -> bool:
+        """Take the right to write `path`, as `Writer._open_w` gives it; False when an earlier override keeps it.
+
+        Raises FileOverwriteFailedError for a second claim, RuntimeError for a path outside the output.
+        """
+        filename = f"{self.output_path}/{path}"
+        if path[0] in "/." or os.path.normpath(filename) != filename:
+            filename = sanitised_join(self.output_path, path)
+        if type(self)._open_w is not PlanningWriter._open_w:  # noqa: SLF001 - a plugin's writer claims by itself
+            return True
+        if filename in self._overridden_files:
+            if override:
+                message = f'Failed to overwrite "{filename}" a second time (was previously overwritten)'
+                raise FileOverwriteFailedError(message)
+            logger.info('Skipping "%s", not overwriting', filename)
+            return False
+        if filename in self._written_files and not override:
+            message = (
+                f'Failed to overwrite "{filename}" as Pelican has already '
+                "written to it previously (set `override=True` if intended)"
+            )
+            raise FileOverwriteFailedError(message)
+        if override:
+            self._overridden_files.add(filename)
+        self._written_files.add(filename)
+        return True
+
+    @property
+    def writes_plainly(self) -> bool:
+        """Whether a page's text goes to its file as it is; a plugin's writer may do otherwise."""
+        return type(self)._open_w is PlanningWriter._open_w  # noqa: SLF001 - our own class
+
+    def hand_over(self, job: Job, text: str) -> None:
+        """Write a finished page through a plugin's own way."""
+        filename = sanitised_join(self.output_path, job.path)
+        os.makedirs(os.path.dirname(filename), exist_ok=True)
+        with self._open_w(filename, "utf-8", override=job.override) as file:
+            file.write(text)
+
+
+class _Kept(io.StringIO):
+    """A buffer whose text outlives its closing."""
+
+    text = ""
+
+    def close(self) -> None:
+        if not self.closed:
+            self.text = self.getvalue()
+        super().close()
+
+
+def planning_class(base: type[Writer]) -> type[PlanningWriter]:
+    """The planning form of a Writer class, under its name."""
+    if base is Writer:
+        return type(Writer.__name__, (PlanningWriter,), {})
+    return type(base.__name__, (base, PlanningWriter), {})
+
+
+def may_defer(base: type[Writer]) -> bool:
+    """Whether pages of this Writer may be made later: it keeps Pelican's `write_file` and `write_feed`, or says so."""
+    kept = base.write_file is Writer.write_file and base.write_feed is Writer.write_feed
+    return kept or bool(getattr(base, "deferrable", False))
