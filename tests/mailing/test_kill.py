@@ -16,7 +16,7 @@ def test_ten_kills_of_one_sender(lite: Engine, sqlite_url: str, sink: Sink) -> N
     """A send to 2,000, killed ten times: nobody twice, nobody lost, few unknown."""
     killing = Killing(lite, sqlite_url, sink, random.Random(2018))  # noqa: S311
     killing.run(recipients=2000, kills=KILLS)
-    assert killing.kills >= min(KILLS, 10)
+    assert killing.kills >= KILLS
 
 
 def test_two_senders_on_postgresql_with_kills(postgres_url: str, sink: Sink) -> None:
@@ -25,4 +25,4 @@ def test_two_senders_on_postgresql_with_kills(postgres_url: str, sink: Sink) -> 
     killing = Killing(engine, postgres_url, sink, random.Random(10))  # noqa: S311
     killing.run(recipients=2000, kills=KILLS, senders=2)
     engine.dispose()
-    assert killing.kills >= min(KILLS, 5)
+    assert killing.kills >= KILLS
