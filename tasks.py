@@ -157,11 +157,12 @@ def embargoed(_context: Any, folder: str, release: bool = False) -> None:
 
 
 @task(
+    name="wordpress",
     help={
         "export": "the export file",
         "uploads": "a copy of wp-content/uploads",
         "section": "for posts of no section",
-    }
+    },
 )
 def import_wordpress(_context: Any, export: str, uploads: str = "", section: str = "news") -> None:
     """Bring in the posts, pages and pictures of a WordPress export."""
@@ -434,7 +435,7 @@ for one in (
 ):
     subscribers.add_task(one)
 imports = Collection("import")
-imports.add_task(import_wordpress, "wordpress")
+imports.add_task(import_wordpress)
 namespace = Collection(
     build, serve, check, new, preview, publish, rollback, rules, due, guides, embargoed, doctor, signup
 )
