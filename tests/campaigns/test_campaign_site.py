@@ -33,7 +33,10 @@ def test_the_hub_has_everything(site: Path) -> None:
 
 def test_a_won_campaign_asks_nothing_anywhere(site: Path) -> None:
     """Its page says that it is won; no page, feed or file of the site holds its letter, poster or pictures."""
-    assert "This campaign is won." in words(page(site, "campaigns/car-parks"))
+    said = "This campaign is won. It asks for nothing more."
+    assert said in words(page(site, "campaigns/car-parks"))
+    assert said in (site / "feeds" / "campaigns.rss.xml").read_text("utf-8")
+    assert "Campaign won" in words(page(site, "topics/voice"))
     assert not (site / "campaigns/car-parks/poster").exists()
     assert not list((site / "images").glob("campaigns-car-parks-square*"))
     for file in sorted(site.rglob("*")):
