@@ -37,7 +37,17 @@ _OPAQUE = (jinja2.Environment, jinja2.Template, jinja2.BaseLoader, logging.Logge
 _LOCKS = (type(threading.Lock()), type(threading.RLock()))
 _SKIPPED = {"settings", "_context"}
 _PAGE_STATE = {
-    *("full_name", "name", "extension", "base_name", "base_url", "object_list", "number", "paginator", "settings")
+    *(
+        "full_name",
+        "name",
+        "extension",
+        "base_name",
+        "base_url",
+        "object_list",
+        "number",
+        "paginator",
+        "settings",
+    )
 }
 _LABEL_STATE = {"settings", "name", "slug", "_name", "_slug", "_slug_from_name"}
 _CLOCKS = {
@@ -89,7 +99,7 @@ class Digester:
         """Drop what is remembered: containers may have changed."""
         self._memo.clear()
 
-    def _token(self, value: Any, above: tuple[Any, ...]) -> bytes:  # noqa: PLR0911 - one line per kind
+    def _token(self, value: Any, above: tuple[Any, ...]) -> bytes:
         kind = type(value)
         simple = _SIMPLE.get(kind)
         if simple is not None:
@@ -113,7 +123,9 @@ class Digester:
         inner = [self._token(member, within) for member in members]
         if label[:1] == b"{":
             inner.sort()
-        token = blake2b(label + b"".join(b"%d:" % len(part) + part for part in inner), digest_size=16).digest()
+        token = blake2b(
+            label + b"".join(b"%d:" % len(part) + part for part in inner), digest_size=16
+        ).digest()
         if large and not any(part[:1] == b"^" for part in inner):
             self._memo[id(value)] = (value, token)
         return token
@@ -158,7 +170,12 @@ def _function_parts(value: Any, _name: bytes) -> tuple[bytes, list[Any]]:
 
 def _names(code: types.CodeType) -> list[str]:
     """The names that a function and those within it use."""
-    inner = (name for constant in code.co_consts if isinstance(constant, types.CodeType) for name in _names(constant))
+    inner = (
+        name
+        for constant in code.co_consts
+        if isinstance(constant, types.CodeType)
+        for name in _names(constant)
+    )
     return sorted({*code.co_names, *inner})
 
 
@@ -172,7 +189,9 @@ def _class_parts(value: Any, _name: bytes) -> bytes | tuple[bytes, list[Any]]:
     module = sys.modules.get(value.__module__)
     if module is None or not is_settings(vars(module)):
         return label
-    own = {name: part for name, part in vars(value).items() if name not in ("__dict__", "__weakref__", "__doc__")}
+    own = {
+        name: part for name, part in vars(value).items() if name not in ("__dict__", "__weakref__", "__doc__")
+    }
     return label, [*value.__bases__, *(part for name in sorted(own) for part in (name, own[name]))]
 
 
@@ -187,7 +206,8 @@ def _cell(cell: Any) -> Any:
 def _code(code: types.CodeType) -> bytes:
     constants = [_code(c) if isinstance(c, types.CodeType) else repr(c).encode() for c in code.co_consts]
     return blake2b(
-        b"\0".join([code.co_code, repr((code.co_names, code.co_varnames)).encode(), *constants]), digest_size=16
+        b"\0".join([code.co_code, repr((code.co_names, code.co_varnames)).encode(), *constants]),
+        digest_size=16,
     ).digest()
 
 
@@ -256,7 +276,11 @@ def _object_parts(value: Any, name: bytes) -> tuple[bytes, list[Any]]:
     slots = [s for cls in type(value).__mro__ for s in _slots(cls)]
     if state is None and not slots:
         raise UntraceableError(f"a {name.decode()} cannot be seen into")
-    names = [n for n in sorted(state or {}) if not isinstance(getattr(type(value), n, None), functools.cached_property)]
+    names = [
+        n
+        for n in sorted(state or {})
+        if not isinstance(getattr(type(value), n, None), functools.cached_property)
+    ]
     members = [part for attribute in names for part in (attribute, (state or {})[attribute])]
     members += [part for slot in slots if hasattr(value, slot) for part in (slot, getattr(value, slot))]
     return b"o" + name, members

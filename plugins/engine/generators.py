@@ -68,12 +68,12 @@ def _sort_by(contents: list[Any], names: Any) -> None:
     try:
         contents.sort(key=attrgetter(*names))
     except TypeError:
-        message = f"Cannot unpack {names}, 'translation_id' must be falsy, a string or a collection of strings"
+        message = (
+            f"Cannot unpack {names}, 'translation_id' must be falsy, a string or a collection of strings"
+        )
         raise TypeError(message) from None
     except AttributeError:
-        message = (
-            f"Cannot use {names} as 'translation_id', there appear to be items without these metadata attributes"
-        )
+        message = f"Cannot use {names} as 'translation_id', there appear to be items without these metadata attributes"
         raise AttributeError(message) from None
 
 
@@ -107,7 +107,9 @@ class _Reading:
         self.ahead = {(tuple(paths), tuple(exclude or ())): found}
         return found
 
-    def read_all(self, files: Iterable[str], kind: type[Content], preread: Any, context_signal: Any) -> list[Any]:
+    def read_all(
+        self, files: Iterable[str], kind: type[Content], preread: Any, context_signal: Any
+    ) -> list[Any]:
         """Every content of the files, in the order of their names, that Pelican would accept."""
         contents = []
         for name in sorted(files):
@@ -194,7 +196,16 @@ class EngineArticlesGenerator(_Reading, ArticlesGenerator):  # type: ignore[misc
         self.categories = sorted(self.categories.items(), reverse=self.settings["REVERSE_CATEGORY_ORDER"])
         self.authors = sorted(self.authors.items())
         self._update_context(
-            ("articles", "drafts", "hidden_articles", "dates", "tags", "categories", "authors", "related_posts")
+            (
+                "articles",
+                "drafts",
+                "hidden_articles",
+                "dates",
+                "tags",
+                "categories",
+                "authors",
+                "related_posts",
+            )
         )
         self.context["period_archives"] = self.period_archives
         self.save_cache()

@@ -17,7 +17,15 @@ from typing import Any, ClassVar
 from plugins.engine.manifest import digest_file
 
 MISSING = "-"
-_OUTSIDE = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork", "socket.connect", "socket.bind")
+_OUTSIDE = (
+    "subprocess.Popen",
+    "os.system",
+    "os.exec",
+    "os.posix_spawn",
+    "os.fork",
+    "socket.connect",
+    "socket.bind",
+)
 _IMPORT_SYSTEM = os.path.join(sysconfig.get_path("stdlib"), "importlib")  # noqa: PTH118 - a prefix
 _ENTRY = ("__main__", "__mp_main__")  # how the process was started does not shape pages
 _EVENTS = frozenset({"open", "os.listdir", "os.scandir", *_OUTSIDE})
@@ -163,7 +171,8 @@ class CodeState:
         now = {name: [path, list(sign)] for name, (path, sign) in self._first.items()}
         files: dict[str, Any] = record.get("files", {})
         same = record.get("version") == sys.version and all(
-            (now.get(name) or [path, list(_file_sign(path))]) == [path, sign] for name, (path, sign) in files.items()
+            (now.get(name) or [path, list(_file_sign(path))]) == [path, sign]
+            for name, (path, sign) in files.items()
         )
         if not same:
             files = {}

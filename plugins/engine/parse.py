@@ -128,7 +128,11 @@ class ParseStore:
         todo = []
         for path in paths:
             reader = readers.readers.get(file_suffix(path))
-            if reader is not None and self.name(path) not in self._fresh and self.record(path, reader) is None:
+            if (
+                reader is not None
+                and self.name(path) not in self._fresh
+                and self.record(path, reader) is None
+            ):
                 todo.append((path, reader))
 
         def work(part: list[tuple[str, Any]], emit: Callable[[Any], None]) -> None:

@@ -162,7 +162,9 @@ class Plan:
             else:
                 with seen_from(self, job):
                     labels = self.past.attributes[names]
-                    self._nodes[known] = combined({label: self.watch.evaluate(node, label) for label in labels})
+                    self._nodes[known] = combined(
+                        {label: self.watch.evaluate(node, label) for label in labels}
+                    )
         return self._nodes[known]
 
 
@@ -200,7 +202,9 @@ class Rows:
         environment = job.template.environment if job.template is not None else None
         shared = {
             "variables": {name: variables[name] for name in sorted(variables) if name not in job.own},
-            "templates": {name: self._plan.templates.digest(environment, name) for name in trace["templates"]},
+            "templates": {
+                name: self._plan.templates.digest(environment, name) for name in trace["templates"]
+            },
         }
         row = {
             "out": digest,

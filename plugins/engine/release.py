@@ -37,7 +37,9 @@ class ReleaseError(Exception):
     exitcode = 1
 
 
-def publish(output: Path, target: str, keep: int = 5, retract: Iterable[str] = (), compress: bool = True) -> str:
+def publish(
+    output: Path, target: str, keep: int = 5, retract: Iterable[str] = (), compress: bool = True
+) -> str:
     """Release the tree at `output` to `target`: a folder, or `host:folder` over SSH. Gives the release's name.
 
     `keep` is how many releases stay for `rollback`; `retract` are addresses that this and later releases must not
@@ -142,7 +144,9 @@ def _compress(tree: Path, last: Path | None) -> None:
                 link(known, sibling)
             else:
                 data = file.read_bytes()
-                sibling.write_bytes(brotli.compress(data) if suffix == ".br" else gzip.compress(data, 9, mtime=0))
+                sibling.write_bytes(
+                    brotli.compress(data) if suffix == ".br" else gzip.compress(data, 9, mtime=0)
+                )
 
 
 def _next_name(folder: Path, tree: Path) -> str:

@@ -99,10 +99,10 @@ class Renderer:
     def _take(self, job: Job, result: tuple[Any, ...]) -> None:
         digest, text, trace, records = result
         replay(records)
+        if self.plan.manifest.digest(job.path) == digest:
+            self.same.add(job.path)
         if text is None:
             self.digests[job.path] = digest
-            if self.plan.manifest.digest(job.path) == digest:
-                self.same.add(job.path)
         else:
             self.writer.hand_over(job, text)
         self.rows.keep(job, trace, digest, records)

@@ -99,7 +99,7 @@ def _watched(name: str) -> Callable[..., Any]:
     method = getattr(list, name)
 
     def read(self: Group, *arguments: Any) -> Any:
-        self._note("all")  # noqa: SLF001 - a method of Group
+        self._note("all")
         return method(self, *arguments)
 
     return read
@@ -135,7 +135,9 @@ class Watch:
         self.context: dict[str, Any] = {}  # what the page was given
         self.globals: dict[str, Any] = {}  # what its template environment adds
         self.own: frozenset[str] = frozenset()  # names of variables that only the page has
-        self.site = ""  # suffix of attribute names: the site's address as seen from the page, when it is relative
+        self.site = (
+            ""  # suffix of attribute names: the site's address as seen from the page, when it is relative
+        )
         self._busy = False
         self._memo: dict[Any, dict[str, tuple[str, Any]]] = {}
         self._variables: dict[str, list[tuple[Any, str]]] = {}
@@ -322,4 +324,14 @@ def combined(digests: dict[str, str]) -> str:
     return blake2b(text.encode(), digest_size=8).hexdigest()
 
 
-__all__ = ["Group", "Nodes", "SkipStub", "Trace", "TracingContext", "Watch", "combined", "node_key", "watching"]
+__all__ = [
+    "Group",
+    "Nodes",
+    "SkipStub",
+    "Trace",
+    "TracingContext",
+    "Watch",
+    "combined",
+    "node_key",
+    "watching",
+]

@@ -57,7 +57,9 @@ class PlanningWriter(Writer):  # type: ignore[misc]
     ) -> None:
         if self.defer is None:
             more = {"relative_urls": relative_urls, "paginated": paginated, "template_name": template_name}
-            super().write_file(name, template, context, override_output=override_output, url=url, **more, **kwargs)
+            super().write_file(
+                name, template, context, override_output=override_output, url=url, **more, **kwargs
+            )
             return
         if not name:
             return
@@ -72,7 +74,12 @@ class PlanningWriter(Writer):  # type: ignore[misc]
                 self.defer(job)
 
     def _pages(
-        self, name: str, paginated: dict[str, Any] | None, template_name: str | None, url: str | None, kwargs: Any
+        self,
+        name: str,
+        paginated: dict[str, Any] | None,
+        template_name: str | None,
+        url: str | None,
+        kwargs: Any,
     ) -> list[tuple[str, dict[str, Any]]]:
         """The files that one call makes, one for each page of a paginated template, with their variables."""
         if paginated is None:
@@ -98,7 +105,9 @@ class PlanningWriter(Writer):  # type: ignore[misc]
             pages.append((page.save_as, variables))
         return pages
 
-    def write_feed(self, elements: Any, context: dict[str, Any], path: Any = None, *more: Any, **named: Any) -> Any:  # noqa: D102 - Pelican's
+    def write_feed(
+        self, elements: Any, context: dict[str, Any], path: Any = None, *more: Any, **named: Any
+    ) -> Any:
         override = more[2] if len(more) > 2 else named.get("override_output", False)  # noqa: PLR2004
         if self.defer is None or not self.defer_feeds or not path:
             return super().write_feed(elements, context, path, *more, **named)

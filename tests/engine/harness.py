@@ -43,7 +43,7 @@ MARKDOWN = {{"extension_configs": {{"markdown.extensions.extra": {{}}, "markdown
             "markdown.extensions.toc": {{"permalink": {permalink}}}}}, "output_format": "html5"}}
 JINJA_FILTERS = {{"shout": lambda text: text.upper() + {mark!r}}}
 """
-PLUGIN = '''
+PLUGIN = """
 import json, os
 from pelican import signals
 
@@ -69,7 +69,7 @@ def equip(generator):
 def register():
     signals.all_generators_finalized.connect(relate)
     signals.generator_init.connect(equip)
-'''
+"""
 
 
 @dataclass
@@ -88,7 +88,9 @@ class Site:
         shutil.copytree(Path(__file__).parent / "theme", self.root / "theme")
         for number in range(6):
             self.write(f"news/story-{number}.md", number=number)
-        self.write("opinion/column.md", number=7, tags="Pay, Health", body="See [it]({filename}/news/story-1.md).")
+        self.write(
+            "opinion/column.md", number=7, tags="Pay, Health", body="See [it]({filename}/news/story-1.md)."
+        )
         self.write("news/cymru.md", number=1, slug="story-1", lang="cy", title="Stori")
         self.write("pages/about.md", page=True, title="About", body="Us. ![x]({static}/images/a.png)")
         self.put("content/images/a.png", "picture")

@@ -168,11 +168,26 @@ def test_exchange_swaps_two_directories(tmp_path: Path) -> None:
     assert (tmp_path / "a/b").exists()
 
 
-def failing_calls(site: Site, calls: str, error: str, number: int, plugins: bool = True) -> subprocess.CompletedProcess[str]:
+def failing_calls(
+    site: Site, calls: str, error: str, number: int, plugins: bool = True
+) -> subprocess.CompletedProcess[str]:
     """Build under strace, which makes the `number`-th of the system calls fail."""
     script = RUN.format(root=str(ROOT), site=str(site.root), plugins=plugins)
     inject = f"inject={calls}:error={error}:when={number}"
-    command = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={calls}", "-e", inject, sys.executable, "-c", script]
+    command = [
+        "strace",
+        "-f",
+        "-qq",
+        "-o",
+        "/dev/null",
+        "-e",
+        f"trace={calls}",
+        "-e",
+        inject,
+        sys.executable,
+        "-c",
+        script,
+    ]
     return subprocess.run(command, capture_output=True, text=True, check=False, cwd=site.root)
 
 

@@ -112,7 +112,9 @@ def test_nothing_is_published_from_an_empty_folder(tmp_path: Path, target: Path)
         rollback(str(target))
 
 
-def test_publish_over_ssh(output: Path, target: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_publish_over_ssh(
+    output: Path, target: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """rsync sends a release to another machine and the link is switched there (a shell stands for ssh)."""
     if shutil.which("rsync") is None:
         pytest.skip("needs rsync")

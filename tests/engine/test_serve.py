@@ -57,7 +57,11 @@ def running(tmp_path: Path) -> Iterator[Running]:
     site.begin()
     script = RUN.format(root=str(ROOT), output=str(tmp_path / "served"))
     process = subprocess.Popen(
-        [sys.executable, "-c", script], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        [sys.executable, "-c", script],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
     assert process.stdout is not None
     address = next(line.split()[1] for line in process.stdout if line.startswith("AT "))
@@ -105,8 +109,13 @@ def test_many_rebuilds_do_not_grow(running: Running) -> None:
         running.site.write("news/story-1.md", number=1, slug="story-1", title=f"Title {number}")
         version = running.until(lambda state, v=version: state["version"] > v)["version"]
         if number in (9, counts - 1):
-            family = [psutil.Process(running.process.pid), *psutil.Process(running.process.pid).children(recursive=True)]
-            sizes.append((sum(p.memory_info().rss for p in family), sum(p.num_fds() for p in family), len(family)))
+            family = [
+                psutil.Process(running.process.pid),
+                *psutil.Process(running.process.pid).children(recursive=True),
+            ]
+            sizes.append(
+                (sum(p.memory_info().rss for p in family), sum(p.num_fds() for p in family), len(family))
+            )
     assert sizes[1][0] < sizes[0][0] + 8_000_000
     assert sizes[1][1:] == sizes[0][1:]
 
