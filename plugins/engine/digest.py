@@ -5,7 +5,7 @@ their key alone, since what is read from them is recorded attribute by attribute
 What has no structure to see (an open file, a generator, a clock) raises `UntraceableError`.
 """
 
-import datetime
+import datetime as dt
 import enum
 import functools
 import logging
@@ -24,7 +24,7 @@ from typing import Any
 
 import jinja2
 from blinker import Signal
-from dateutil import tz
+from dateutil import tz  # type: ignore[import-untyped]
 from jinja2.runtime import Undefined
 from markupsafe import Markup
 from pelican.contents import Content
@@ -51,10 +51,10 @@ _PAGE_STATE = {
 }
 _LABEL_STATE = {"settings", "name", "slug", "_name", "_slug", "_slug_from_name"}
 _CLOCKS = {
-    datetime.datetime.now,
-    datetime.datetime.utcnow,
-    datetime.datetime.today,
-    datetime.date.today,
+    dt.datetime.now,
+    dt.datetime.utcnow,
+    dt.datetime.today,
+    dt.date.today,
     time.time,
     time.time_ns,
     time.localtime,
@@ -154,7 +154,7 @@ class Digester:
         name = f"{kind.__module__}.{kind.__qualname__}".encode()
         for family, parts in _FAMILIES:
             if isinstance(value, family):
-                return parts(value, name)
+                return parts(value, name)  # type: ignore[no-any-return]
         return _object_parts(value, name)
 
 
@@ -219,7 +219,7 @@ def _builtin_parts(value: Any, _name: bytes) -> bytes | tuple[bytes, list[Any]]:
     if value in _CLOCKS or isinstance(getattr(value, "__self__", None), random.Random):
         raise UntraceableError(f"{value.__qualname__} answers differently each time")
     owner = getattr(value, "__self__", None)
-    label = b"b" + value.__qualname__.encode()
+    label = b"b" + str(value.__qualname__).encode()
     if owner is None or isinstance(owner, (types.ModuleType, type)):
         return label + str(getattr(value, "__module__", "")).encode()
     return label, [owner]
@@ -314,10 +314,10 @@ _FAMILIES: list[tuple[Any, Callable[[Any, bytes], Any]]] = [
     ((staticmethod, classmethod), lambda v, name: (b"wrapped" + name, [v.__func__])),
     ((types.BuiltinFunctionType, types.MethodDescriptorType, types.WrapperDescriptorType), _builtin_parts),
     (enum.Enum, lambda v, name: b"e" + name + v.name.encode()),
-    ((datetime.datetime, datetime.date, datetime.time), _date_parts),
-    (datetime.timedelta, lambda v, _: b"td" + repr(v).encode()),
+    ((dt.datetime, dt.date, dt.time), _date_parts),
+    (dt.timedelta, lambda v, _: b"td" + repr(v).encode()),
     (zoneinfo.ZoneInfo, lambda v, _: b"z" + str(v).encode()),
-    (datetime.timezone, lambda v, _: b"z" + repr(v).encode()),
+    (dt.timezone, lambda v, _: b"z" + repr(v).encode()),
     ((tz.tzutc, tz.tzoffset, tz.tzlocal), lambda v, _: b"z" + repr(v).encode()),
     (pathlib.PurePath, lambda v, name: b"p" + name + str(v).encode()),
     (re.Pattern, lambda v, _: b"r" + repr((v.pattern, v.flags)).encode()),

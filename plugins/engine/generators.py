@@ -1,4 +1,4 @@
-"""Pelican's generators with the same results in linear time, in a fixed order, and with kept objects where they hold."""
+"""Pelican's generators: the same results in linear time, in a fixed order, with kept objects where they hold."""
 
 import logging
 from collections import defaultdict
@@ -84,6 +84,8 @@ class _Reading:
     """
 
     keeper: Any = None
+    categories: Any
+    authors: Any
     ahead: dict[Any, set[str]] = {}  # noqa: RUF012 - replaced, never changed, on instances
     path: str
     context: dict[str, Any]
@@ -170,7 +172,7 @@ class EngineArticlesGenerator(_Reading, ArticlesGenerator):  # type: ignore[misc
     """`ArticlesGenerator` for the engine."""
 
     def __str__(self) -> str:
-        return ArticlesGenerator.__name__
+        return str(ArticlesGenerator.__name__)
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
@@ -300,7 +302,7 @@ class EnginePagesGenerator(_Reading, PagesGenerator):  # type: ignore[misc]
     """`PagesGenerator` for the engine."""
 
     def __str__(self) -> str:
-        return PagesGenerator.__name__
+        return str(PagesGenerator.__name__)
 
     def generate_context(self) -> None:
         """Read the pages; the steps and signals of Pelican's method, in its order."""
@@ -326,7 +328,7 @@ class EngineStaticGenerator(StaticGenerator):  # type: ignore[misc]
     copier: Any = None
 
     def __str__(self) -> str:
-        return StaticGenerator.__name__
+        return str(StaticGenerator.__name__)
 
     def get_files(self, *arguments: Any, **named: Any) -> set[str]:
         """Find the files; the set knows its order, and `|` with it keeps that."""
@@ -349,7 +351,7 @@ class _Sorted(set[str]):
     def __ror__(self, other: Any) -> "_Sorted":
         return _Sorted(set.union(self, other))
 
-    def __or__(self, other: Any) -> "_Sorted":
+    def __or__(self, other: Any) -> "_Sorted":  # type: ignore[override]
         return _Sorted(set.union(self, other))
 
 

@@ -142,19 +142,21 @@ def watched(settings_file: str, settings: dict[str, Any]) -> set[str]:
     folders = [settings.get("PATH"), settings.get("THEME"), *settings.get("THEME_TEMPLATES_OVERRIDES", [])]
     paths = {os.path.abspath(folder) for folder in folders if folder}  # noqa: PTH100 - settings hold strings
     paths |= {
-        os.path.abspath(path) for _, path in _modules() if not path.startswith((*_LIBRARIES, "/usr/lib"))
+        os.path.abspath(path)  # noqa: PTH100 - as above
+        for _, path in _modules()
+        if not path.startswith((*_LIBRARIES, "/usr/lib"))
     }
-    paths.add(os.path.abspath(settings_file))  # noqa: PTH100
-    paths |= {os.path.abspath(path) for path in settings.get("ENGINE_WATCH", [])}  # noqa: PTH100
-    return {path for path in paths if os.path.exists(path)}  # noqa: PTH110
+    paths.add(os.path.abspath(settings_file))  # noqa: PTH100 - strings, as Pelican has them
+    paths |= {os.path.abspath(path) for path in settings.get("ENGINE_WATCH", [])}  # noqa: PTH100 - strings, as Pelican has them
+    return {path for path in paths if os.path.exists(path)}  # noqa: PTH110 - strings, as Pelican has them
 
 
 def changes(paths: Sequence[str], output: Path, stop: threading.Event) -> Iterator[None]:
     """Yield after every change of a watched file. Folders of single files are watched, as editors replace files."""
-    folders = {path if os.path.isdir(path) else os.path.dirname(path) for path in paths}  # noqa: PTH112, PTH120
+    folders = {path if os.path.isdir(path) else os.path.dirname(path) for path in paths}  # noqa: PTH112, PTH120 - strings, as Pelican has them
     ignored = (f"{os.path.realpath(output)}{os.sep}", f"{home_of(output)}{os.sep}")
-    single = {path for path in paths if not os.path.isdir(path)}  # noqa: PTH112
-    whole = tuple(f"{path}{os.sep}" for path in paths if os.path.isdir(path))  # noqa: PTH112
+    single = {path for path in paths if not os.path.isdir(path)}  # noqa: PTH112 - strings, as Pelican has them
+    whole = tuple(f"{path}{os.sep}" for path in paths if os.path.isdir(path))  # noqa: PTH112 - strings, as Pelican has them
 
     def counts(_change: watchfiles.Change, path: str) -> bool:
         if path.startswith(ignored) or "__pycache__" in path or path.endswith((".pyc", "~", ".swp")):

@@ -25,7 +25,11 @@ Object.assign(box.style, {position: "fixed", inset: "1rem", zIndex: 2147483647, 
   background: "#2b0d0a", color: "#fff", border: "2px solid #ff8a72", padding: "1.5rem", overflow: "auto",
   font: "16px/1.5 ui-monospace, monospace", whiteSpace: "pre-wrap"});
 box.setAttribute("role", "alert");
-const show = text => { box.textContent = text; if (!box.isConnected) document.body.append(box); box.open || box.show(); };
+const show = text => {
+  box.textContent = text;
+  if (!box.isConnected) document.body.append(box);
+  box.open || box.show();
+};
 let version = null;
 const events = new EventSource("/.engine/events");
 events.addEventListener("state", event => {

@@ -1,6 +1,6 @@
 """After any sequence of edits the engine's output is that of a clean build by Pelican itself, byte for byte."""
 
-import datetime
+import datetime as dt
 import os
 import shutil
 import tempfile
@@ -78,7 +78,7 @@ class Edits(RuleBasedStateMachine):
 
     @rule(pick=PICK, days=st.integers(-400, 30))
     def redate(self, pick: int, days: int) -> None:
-        date = self.site.now + datetime.timedelta(days=days)
+        date = self.site.now + dt.timedelta(days=days)
         self._edit(self._article(pick), "Date", f"{date:%Y-%m-%d %H:%M}")
 
     @rule(pick=PICK, status=st.sampled_from(["draft", "published", "hidden"]))
@@ -98,7 +98,7 @@ class Edits(RuleBasedStateMachine):
 
     @rule(days=st.integers(1, 20))
     def time_passes(self, days: int) -> None:
-        self.site.now += datetime.timedelta(days=days)
+        self.site.now += dt.timedelta(days=days)
 
     @rule(
         name=st.sampled_from(["base", "macros", "footer", "tag", "article"]),

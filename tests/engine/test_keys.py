@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from plugins.engine import build as build_module
 from plugins.engine import digest, fingerprint, inputs, keeper, manifest, parse, plan, trace
+from plugins.engine import run as build_module
 from tests.engine.harness import PLUGIN, Site, build, clean_build, tree
 
 EXTENSION = """
@@ -125,7 +125,7 @@ def _nothing(_site: Site) -> None:
     pass
 
 
-def _trust_all(restorer: Any) -> Callable[[], None]:
+def _trust_all() -> Callable[[], None]:
     """Trust contents with links as if they hung on nothing but their own file."""
     return _set(keeper, "_has_links", _const(False))
 
@@ -195,7 +195,7 @@ CASES: dict[str, tuple[Callable[[Site], None], Callable[[], object], Callable[[S
     "soundness of the output": (_nothing, _set(build_module, "read_manifest", _believe), _tamper, True),
     "links of contents": (
         _nothing,
-        _trust_all(None),
+        _trust_all(),
         lambda s: s.write("news/story-1.md", number=1, slug="new"),
         False,
     ),

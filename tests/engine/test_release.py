@@ -1,7 +1,6 @@
 """A release is whole or not there; an earlier one comes back at once, but for what was retracted."""
 
 import gzip
-import os
 import shutil
 import stat
 import threading
@@ -126,7 +125,7 @@ def test_publish_over_ssh(
     write(output, index=f"changed {LONG}")
     second = publish(output, f"web.example:{target}")
     assert (target / "current/index.html").read_text().startswith("changed")
-    kept = sorted(os.listdir(target / "releases"))
+    kept = sorted(path.name for path in (target / "releases").iterdir())
     one, two = (target / "releases" / name / "pay/index.html" for name in kept)
     assert kept == [first, second]
     assert one.stat().st_ino == two.stat().st_ino

@@ -22,13 +22,14 @@ from plugins.engine.inputs import CodeState
 from plugins.engine.keeper import STOCK_READERS, Keeper, keeps_objects
 from plugins.engine.manifest import Ledger, Made, Manifest, digest_file, read_manifest, scan
 from plugins.engine.parse import ParseStore, source_sign
-from plugins.engine.plan import Past, Plan, Rows, TemplateSources
+from plugins.engine.plan import Past, Plan, Rows
 from plugins.engine.render import Renderer, attach_first
 from plugins.engine.report import Report
 from plugins.engine.restore import LazyBody, Restorer
 from plugins.engine.staging import Staging
 from plugins.engine.store import Store
-from plugins.engine.trace import Group, Nodes, TracingContext, Watch
+from plugins.engine.templates import TemplateSources, watch_templates
+from plugins.engine.trace import Group, Nodes, Watch
 from plugins.engine.writer import Job, PlanningWriter, may_defer, planning_class
 
 logger = logging.getLogger(__name__)
@@ -287,7 +288,7 @@ class Build:
 
     def reuse_static(self, generator: Any, static: Any) -> bool:
         """Leave a static file as it is when its source has not changed; False when it must be copied."""
-        source = os.path.join(generator.path, static.source_path)
+        source = os.path.join(generator.path, static.source_path)  # noqa: PTH118 - strings, as Pelican has them
         path = os.path.normpath(static.save_as)
         sign = source_sign(source)
         if sign is None or self.copies or path.startswith(os.pardir):
@@ -366,7 +367,7 @@ class Build:
         body = self.parses.body(source)
         if body is not None:
             return body
-        path = os.path.join(self.settings["PATH"], source)
+        path = os.path.join(self.settings["PATH"], source)  # noqa: PTH118 - strings, as Pelican has them
         read = self.parses.read(self.generators[0].readers, path)
         if read is None:
             raise RuntimeError(f"{source} cannot be read any more")
@@ -375,25 +376,6 @@ class Build:
     def lazy_bodies(self) -> LazyBody:
         """What stands as `Content._content` while this build runs."""
         return LazyBody(self.find_body)
-
-
-def watch_templates(environment: Any, generator: Any, sources: TemplateSources, watch: Watch) -> None:
-    """Follow which templates and variables an environment's pages use."""
-    environment.cache.clear()
-    environment.auto_reload = False  # one build, one state of the templates
-    getattr(generator, "_templates", {}).clear()
-    sources.watch(environment)
-    environment.context_class = TracingContext
-    load = environment._load_template  # noqa: SLF001 - Jinja offers no other place for all ways to a template
-
-    def noted(name: str, *more: Any, **named: Any) -> Any:
-        if watch.trace is not None:
-            watch.trace.templates.add(name)
-        template = load(name, *more, **named)
-        template._module = None  # noqa: SLF001 - imported again for each page, so that what it reads is seen
-        return template
-
-    environment._load_template = noted  # noqa: SLF001
 
 
 def _groups(value: Any) -> Iterable[Any]:
