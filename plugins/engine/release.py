@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 
 from plugins.engine.exchange import sync_directory, sync_file_system
 from plugins.engine.manifest import digest_file, scan
@@ -37,11 +37,14 @@ class ReleaseError(Exception):
     exitcode = 1
 
 
-def publish(output: Path, target: str, keep: int = 5, retract: Iterable[str] = (), compress: bool = True) -> str:
+def publish(
+    output: Path, target: str, keep: int = 5, retract: Iterable[str] = (), compress: bool = True
+) -> str:
     """Release the tree at `output` to `target`: a folder, or `host:folder` over SSH. Gives the release's name.
 
     `keep` is how many releases stay for `rollback`; `retract` are addresses that this and later releases must not
-    have. Files that did not change are links to the last release. Raises ReleaseError or OSError; what was served stays.
+    have. Files that did not change are links to the last release.
+    Raises ReleaseError or OSError, and then what was served is served still.
     """
     if not (output / "index.html").is_file():
         raise ReleaseError(f"{output} has no index.html: build the site first.")
@@ -128,7 +131,7 @@ def _same(one: Path, other: Path) -> bool:
 
 
 def _compress(tree: Path, last: Path | None) -> None:
-    """Put a Brotli and a gzip sibling beside every text file; those of unchanged files are taken from the last release."""
+    """Put a Brotli and a gzip sibling beside every text file; for unchanged files, those of the last release."""
     for path in sorted(scan(tree)):
         file = tree / path
         if not path.endswith(COMPRESSED) or file.stat().st_size < _SMALL:
@@ -142,7 +145,9 @@ def _compress(tree: Path, last: Path | None) -> None:
                 link(known, sibling)
             else:
                 data = file.read_bytes()
-                sibling.write_bytes(brotli.compress(data) if suffix == ".br" else gzip.compress(data, 9, mtime=0))
+                sibling.write_bytes(
+                    brotli.compress(data) if suffix == ".br" else gzip.compress(data, 9, mtime=0)
+                )
 
 
 def _next_name(folder: Path, tree: Path) -> str:

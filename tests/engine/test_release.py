@@ -1,7 +1,6 @@
 """A release is whole or not there; an earlier one comes back at once, but for what was retracted."""
 
 import gzip
-import os
 import shutil
 import stat
 import threading
@@ -112,7 +111,9 @@ def test_nothing_is_published_from_an_empty_folder(tmp_path: Path, target: Path)
         rollback(str(target))
 
 
-def test_publish_over_ssh(output: Path, target: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_publish_over_ssh(
+    output: Path, target: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """rsync sends a release to another machine and the link is switched there (a shell stands for ssh)."""
     if shutil.which("rsync") is None:
         pytest.skip("needs rsync")
@@ -124,7 +125,7 @@ def test_publish_over_ssh(output: Path, target: Path, tmp_path: Path, monkeypatc
     write(output, index=f"changed {LONG}")
     second = publish(output, f"web.example:{target}")
     assert (target / "current/index.html").read_text().startswith("changed")
-    kept = sorted(os.listdir(target / "releases"))
+    kept = sorted(path.name for path in (target / "releases").iterdir())
     one, two = (target / "releases" / name / "pay/index.html" for name in kept)
     assert kept == [first, second]
     assert one.stat().st_ino == two.stat().st_ino
