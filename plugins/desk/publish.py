@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from pelican.settings import read_settings
 
@@ -13,7 +15,9 @@ from plugins.engine import release
 from plugins.engine.headers import rules_for
 from plugins.engine.serve import preview as serve_tree
 from plugins.front_matter.newsroom import read_newsroom
+from plugins.problems import plural
 from plugins.redirects.moves import gone
+from plugins.search import make_index
 
 PRODUCTION = "publishconf.py"
 HOW_MANY = 5
@@ -28,6 +32,7 @@ def publish(target: str, keep: int = HOW_MANY) -> int:
     if code := build(PRODUCTION):
         return code
     settings = read_settings(PRODUCTION)
+    index(settings)
     retracted = [story.address for story in gone(read_newsroom(settings))]
     try:
         name = release.publish(Path(settings["OUTPUT_PATH"]), target, keep, retracted)
@@ -54,7 +59,14 @@ def preview(port: int) -> int:
     if code := build(PRODUCTION):
         return code
     settings = read_settings(PRODUCTION)
+    index(settings)
     return serve_tree(Path(settings["OUTPUT_PATH"]), rules_for(settings), port=port)
+
+
+def index(settings: Mapping[str, Any]) -> None:
+    """Put the search index into the built tree; it is made anew only when what is searched changed."""
+    count = make_index(Path(settings["OUTPUT_PATH"]), Path(settings["FRONTFOOT_CACHE"]))
+    say(f"{plural(count, 'page')} can be searched.")
 
 
 def refuse(error: Exception) -> int:
