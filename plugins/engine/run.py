@@ -24,6 +24,7 @@ from plugins.engine.keeper import STOCK_READERS, Keeper, keeps_objects
 from plugins.engine.manifest import Ledger, Made, Manifest, digest_file, read_manifest, scan
 from plugins.engine.parse import ParseStore, source_sign
 from plugins.engine.plan import Past, Plan, Rows
+from plugins.engine.records import caught, replay
 from plugins.engine.render import Renderer, attach_first
 from plugins.engine.report import Report, counts_of
 from plugins.engine.restore import LazyBody, Restorer
@@ -126,6 +127,7 @@ class Build:
             not self._state
             or not known
             or known["state"] != self._state
+            or known["now"] > time.time()
             or self.settings.get("ENGINE_VERIFY")
         ):
             return False
@@ -154,6 +156,7 @@ class Build:
         quiet = not any(row["volatile"] or row["files"] or row["records"] for row in rows)
         record = {
             "state": self._state,
+            "now": time.time(),
             "templates": templates,
             "pages": len(rows),
             "counts": self.report.counts,
@@ -307,13 +310,15 @@ class Build:
             self.watch.learn(getattr(getattr(generator, "env", None), "globals", {}))
         jobs = {job.path: job for job in self.jobs}  # a later override replaces what it overrides
         self.jobs.clear()
-        for path, job in jobs.items():
-            self.report.reasons[path] = self.plan.reason(job)
+        with caught():  # what is asked again here is told by the records of the pages that ask
+            for path, job in jobs.items():
+                self.report.reasons[path] = self.plan.reason(job)
         checked = self._to_verify(jobs)
         for path in jobs:
             if self.report.reasons[path] is None and path not in checked:
                 if self._stands(path):
                     self.reused.add(path)
+                    replay(self.plan.past.pages[path]["records"])
                 else:
                     self.report.reasons[path] = "the writer of the site wants every page"
         todo = [job for path, job in jobs.items() if path not in self.reused]
