@@ -26,8 +26,13 @@ class Untraceable(Exception):  # noqa: N818 - it is an answer
 
 
 def settings_print(settings: dict[str, Any], digester: Digester) -> str:
-    """The digest of all settings that can shape a page. Raises Untraceable."""
-    shown = {name: settings[name] for name in sorted(settings) if name not in _NOT_SETTINGS_OF_PAGES}
+    """The digest of all settings that can shape a page. Raises Untraceable.
+
+    `ENGINE_TIME_SETTINGS` names settings that hold the time of the build: they are left out, as only what is derived
+    from them while the site is read may show in pages. A template that reads one all the same is traced.
+    """
+    left_out = _NOT_SETTINGS_OF_PAGES | set(settings.get("ENGINE_TIME_SETTINGS", ()))
+    shown = {name: settings[name] for name in sorted(settings) if name not in left_out}
     try:
         return digester(shown)
     except UntraceableError as error:

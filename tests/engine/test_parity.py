@@ -136,6 +136,24 @@ def test_the_command_explains_and_verifies(
     logging.disable(logging.NOTSET)
 
 
+def test_a_time_setting_shows_only_where_it_is_read(site: Site) -> None:
+    """A new build time alone renders nothing again but the pages whose templates read it."""
+    site.put("theme/templates/archives.html", "{{ NOW }}")
+    for moment in ("1", "2"):
+        given = {"NOW": moment, "ENGINE_TIME_SETTINGS": ["NOW"]}
+        assert not build(site, overrides=given)
+        assert (site.root / "output/archives.html").read_text() == moment
+        if moment == "1":
+            before = {
+                path: (site.root / "output" / path).stat().st_mtime_ns for path in tree(site.root / "output")
+            }
+    after = {path: (site.root / "output" / path).stat().st_mtime_ns for path in before}
+    assert [path for path in before if before[path] != after[path]] == [
+        "archive/2025/index.html",
+        "archives.html",
+    ]
+
+
 def test_warnings_come_back_with_skipped_work(site: Site) -> None:
     """A link that leads nowhere is told again when its page is skipped."""
     site.write("news/story-3.md", number=3, body="[x]({filename}nowhere.md)")
