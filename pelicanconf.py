@@ -7,6 +7,7 @@ root = Path(__file__).resolve().parent
 sys.path.insert(0, str(root))
 
 from plugins.clock import build_time  # noqa: E402 (found through the line above)
+from plugins.engine import Engine  # noqa: E402 (the same)
 
 # Who publishes
 SITENAME = "Managers in Partnership"
@@ -77,14 +78,16 @@ FRONTFOOT_MENU = [
     ("Join", "/join/"),
 ]
 FRONTFOOT_NEWS_SECTIONS = ["news", "features", "opinion", "campaigns"]  # those below News & campaigns
+# The story that leads the front page; empty: the newest one marked `Digest: lead`
+FRONTFOOT_LEAD = "features/welcome-to-our-new-website"
 FRONTFOOT_SIGNUP_URL = (
     ""  # where the sign-up form posts to; empty: the feed and an address are offered instead
 )
 FRONTFOOT_SHARE = ["linkedin", "bluesky", "facebook", "whatsapp", "x"]
 FRONTFOOT_PRESS = {"pages": ["key-facts", "in-the-news"]}
 FRONTFOOT_REPUBLISH = {
-    "licence": "CC BY-ND 4.0",
-    "url": "https://creativecommons.org/licenses/by-nd/4.0/",
+    "licence": "CC BY 4.0",
+    "url": "https://creativecommons.org/licenses/by/4.0/",
 }
 FRONTFOOT_COLOURS = {
     "paper": "#fbf9f4",
@@ -160,6 +163,8 @@ JINJA_ENVIRONMENT = {
     "lstrip_blocks": True,
     "extensions": ["jinja2.ext.do"],
 }
+PELICAN_CLASS = Engine
+ENGINE_TRACED_SETTINGS = ["FRONTFOOT_BUILD_TIME"]
 PLUGINS = [
     "plugins.blocks",  # first: others render Markdown as soon as the settings are there
     "plugins.front_matter",
@@ -172,5 +177,6 @@ PLUGINS = [
     "plugins.metadata",
     "plugins.feeds",
     "plugins.record",
+    "plugins.digest",
     "plugins.output",  # last: it raises what the others found
 ]

@@ -27,6 +27,8 @@ OURS = {
     "FRONTFOOT_SECTIONS": "The sections in menu order: folder, title, summary, and the content type of its files.",
     "FRONTFOOT_NEWS_SECTIONS": "The sections that stand below News & campaigns.",
     "FRONTFOOT_MENU": "The main navigation: labels and addresses.",
+    "FRONTFOOT_LEAD": "The story that leads the front page, such as news/slug, its first related stories beside it. "
+    "Empty: the newest story marked `Digest: lead` leads.",
     "FRONTFOOT_SIGNUP_URL": "Where the sign-up form posts to. Empty: the box offers the feed and an address.",
     "FRONTFOOT_PRESS": "The press room: `pages`, the slugs of the pages shown on it (key facts, reports by others).",
     "FRONTFOOT_REPUBLISH": "The licence under which stories marked Republish may be printed by others: licence, url.",
@@ -41,6 +43,11 @@ OURS = {
     "FRONTFOOT_CACHE": "The folder that keeps made pictures between builds.",
     "FRONTFOOT_LISTING_TEMPLATES": "Which template each kind of listing uses.",
     "FRONTFOOT_FEED_ITEMS": "How many stories a feed carries.",
+    "ENGINE_JOBS": "How many processes the engine may use; all cores when it is not set.",
+    "ENGINE_LOCK_WAIT": "How many seconds a build waits for another one to end.",
+    "ENGINE_WATCH": "More files and folders that `serve` watches.",
+    "ENGINE_VERIFY": "Which skipped pages to render again for a check: all, or a number.",
+    "ENGINE_TRACED_SETTINGS": "Settings that reach pages only through what pages are seen to read.",
     "PERSON_URL": "The address of a person's page.",
     "PERSON_SAVE_AS": "Its file.",
     "TOPIC_URL": "The address of a topic's page.",
@@ -152,7 +159,7 @@ def sections(settings: Mapping[str, Any]) -> Findings:
             found.append(
                 (f'"{folder}" cannot be part of an address.', "Use small letters, digits and hyphens.")
             )
-        if folder in OWN_ADDRESSES or folder in OTHER_FOLDERS:
+        if folder in OWN_ADDRESSES | {"all"} or folder in OTHER_FOLDERS:
             found.append((f'"{folder}" is a folder that the site itself uses.', "Choose another name."))
         found += section_findings(folder, section)
     return [("FRONTFOOT_SECTIONS", cause, fix) for cause, fix in found]

@@ -82,8 +82,8 @@ class Kind:
 class Call:
     """One block in a text.
 
-    `number` counts them from 1; `line` is that of its first fence; `given` are the option lines, `lines` the
-    body's. `values` and `rows` hold what they mean.
+    `number` counts them from 1, `ordinal` those of its kind; `line` is that of its first fence; `given` are the
+    option lines, `lines` the body's. `values` and `rows` hold what they mean.
     """
 
     kind: Kind
@@ -99,6 +99,7 @@ class Call:
     option_lines: dict[str, int] = field(default_factory=dict)
     rows: list[Row] = field(default_factory=list)
     children: list[Call] = field(default_factory=list)
+    ordinal: int = 1
 
     @property
     def text(self) -> str:
@@ -108,7 +109,7 @@ class Call:
     @property
     def id(self) -> str:
         """The id of its element in the page."""
-        return f"{self.kind.name}-{self.number}"
+        return f"{self.kind.name}-{self.ordinal}"
 
     def line_of(self, option: str) -> int:
         """Return the line of an option, or the block's own."""

@@ -92,6 +92,7 @@ def open_block(start: re.Match[str], number: int, key: str, stack: list[Call], f
     parent = stack[-1] if stack else None
     argument = start["argument"] or ""
     call = Call(kind, len(found.calls) + 1, number, slashes, argument, parent)
+    call.ordinal += sum(1 for other in found.calls if other.kind is kind)
     if kind is UNKNOWN:
         call.argument_text = name
         fix = did_you_mean(name, sorted(KINDS)) or f"Use one of: {', '.join(sorted(KINDS))}."

@@ -18,14 +18,15 @@ from plugins.blocks.text import to_html
 FIXTURES = Path(__file__).parent / "kinds"
 DATA = Path(__file__).parent / "fixtures"
 ADDRESS = "styleguide/"
-FOOTNOTES = """## footnotes
-
-A mark in the text, the note at the end, and a way back.
-
-The boards met twice.[^1]
+NOTE = """The boards met twice.[^1]
 
 [^1]: In September and in November 2025.
 """
+FOOTNOTES = f"""## footnotes
+
+A mark in the text, the note at the end, and a way back.
+
+{NOTE}"""
 
 
 def fixture(kind: Kind) -> str:
@@ -108,7 +109,7 @@ class StyleguideGenerator(Generator):  # type: ignore[misc]
             head=head,
             breadcrumb=head.breadcrumb,
             feeds_here=(),
-            content=content(self.settings, picture),
+            subject=SimpleNamespace(content=content(self.settings, picture)),
         )
         for file in sorted(DATA.iterdir()):
             writer.write_bytes(f"{ADDRESS}{file.name}", file.read_bytes())

@@ -30,7 +30,7 @@ class Action:
 
 
 def complete(campaign: Any, stories: Iterable[Any], address: str) -> None:
-    """Set `open`, `campaign_status` and `actions`; grow the timeline; take away what an ended campaign asks.
+    """Set `open`, `ended`, `campaign_status`, `actions`; grow the timeline; an ended campaign says so and stops asking.
 
     `stories` are the campaign's own, itself among them; `address` is its absolute address.
     """
@@ -38,13 +38,17 @@ def complete(campaign: Any, stories: Iterable[Any], address: str) -> None:
     campaign.open = campaign.campaign_status == ACTIVE
     campaign.ended = ENDED.get(campaign.campaign_status, "")
     campaign.actions = ()
+    if campaign.ended:
+        note = f'<p class="ended">{campaign.ended} It asks for nothing more.</p>\n'
+        campaign._content = note + (campaign._content or "")  # noqa: SLF001 (see above)
     body = campaign._content  # noqa: SLF001 (see above)
-    if 'class="block' not in body:
+    if not body or 'class="block' not in body:
         return
     soup = BeautifulSoup(body, "lxml")
-    for number, line in enumerate(soup.select(".timeline ol")):
-        if number == 0:
-            grow(soup, line, [story for story in stories if story is not campaign])
+    timeline = soup.find(class_="timeline")
+    line = timeline.find("ol") if isinstance(timeline, Tag) else None
+    if isinstance(line, Tag):
+        grow(soup, line, [story for story in stories if story is not campaign])
     if campaign.open:
         campaign.actions = tuple(actions(soup))
     else:
@@ -59,7 +63,7 @@ def inside(soup: BeautifulSoup) -> str:
 
 def actions(soup: BeautifulSoup) -> Iterable[Action]:
     """Yield the actions of a body in order."""
-    for section in soup.select("section.action-box"):
+    for section in soup.find_all("section", class_="action-box"):
         heading = section.find("h3")
         if heading:
             yield Action(str(section["id"]), heading.get_text(" ", strip=True))
@@ -67,7 +71,7 @@ def actions(soup: BeautifulSoup) -> Iterable[Action]:
 
 def stop_asking(soup: BeautifulSoup) -> None:
     """Take out everything that asks readers to act, and the subheads that are left with nothing below them."""
-    for asked in soup.select("[data-ask]"):
+    for asked in soup.find_all(attrs={"data-ask": True}):
         above = asked.find_previous_sibling(["h2"])
         asked.decompose()
         if isinstance(above, Tag) and is_empty(above):
@@ -120,7 +124,7 @@ def fill_callouts(content: Any, campaigns: Mapping[str, Any]) -> None:
     if not body or "data-campaign=" not in body:
         return
     soup = BeautifulSoup(body, "lxml")
-    for box in soup.select("aside[data-campaign]"):
+    for box in soup.find_all("aside", attrs={"data-campaign": True}):
         campaign = campaigns.get(str(box["data-campaign"]))
         if campaign is not None:
             fill(soup, box, campaign)

@@ -1,21 +1,15 @@
-"""The Markdown body, checked as text before it is turned into HTML: sizes, nesting, tags that will be removed.
-
-The limits are counts, so that the verdict is the same on every machine.
-"""
+"""The Markdown body, checked as text before it is turned into HTML: sizes, outline, tags that will be removed."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from plugins.blocks.allowed import ALLOWED_TAGS
+from plugins.front_matter.limits import body_faults, sound_lines
+from plugins.front_matter.outline import check_outline
 from plugins.front_matter.source import Source
 
-LONGEST_BODY = 300_000
-LONGEST_LINE = 20_000
-MOST_BRACKETS = 200
-MOST_TAGS_OPEN = 200
-DEEPEST_LIST = 40  # spaces, ten levels
-DEEPEST_QUOTE = 10
 FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9-]*)([^<>]{0,2000})>?")
 LANDMARKS = frozenset({"main", "header", "footer", "nav", "aside", "html", "head", "body", "title", "h1"})
@@ -32,44 +26,30 @@ def check_body(source: Source, *, needs_body: bool) -> None:
         if needs_body:
             source.problem(source.body_line, "", "the story has no text.", "Write it below a blank line.")
         return
-    if len(source.body) > LONGEST_BODY:
-        source.problem(source.body_line, "", f"the text is over {LONGEST_BODY:,} characters.", "Split it up.")
+    for cause, fix in body_faults(source):
+        source.problem(source.body_line, "", cause, fix)
         return
+    sound = [(number, CODE_SPAN.sub("", line)) for number, line in sound_lines(source, outside_code(source))]
+    for number, line in sound:
+        check_markup(source, number, line)
+    check_outline(source, sound)
+
+
+def outside_code(source: Source) -> Iterator[tuple[int, str]]:
+    """Yield the lines that are no code, each with its number in the file."""
     fence, opened = "", 0
     for number, line in enumerate(source.body.split("\n"), source.body_line):
         mark = FENCE.match(line)
         if mark and (not fence or line.strip() == fence):
             fence, opened = ("", 0) if fence else (mark[1], number)
         elif not fence:
-            check_line(source, number, line)
+            yield number, line
     if fence:
         source.problem(opened, "", f'a block of code opened by "{fence}" is never closed.', "Close it.")
 
 
-def check_line(source: Source, number: int, line: str) -> None:
-    """Note what is wrong with one line outside code."""
-    if len(line) > LONGEST_LINE:
-        source.problem(
-            number, "", f"the line is over {LONGEST_LINE:,} characters.", "Break it into paragraphs."
-        )
-        return
-    for character, limit in (("[", MOST_BRACKETS), ("<", MOST_TAGS_OPEN), ("*", MOST_TAGS_OPEN * 2)):
-        if line.count(character) > limit:
-            source.problem(number, "", f'the line has over {limit} "{character}".', "Simplify or split it.")
-            return
-    indent = line[: len(line) - len(line.lstrip(" >"))]
-    if indent.count(" ") > DEEPEST_LIST or indent.count(">") > DEEPEST_QUOTE:
-        source.problem(number, "", "the text is nested too deep.", "Ten levels are enough for any list.")
-        return
-    check_markup(source, number, CODE_SPAN.sub("", line))
-
-
 def check_markup(source: Source, number: int, line: str) -> None:
     """Refuse tags that would break the page's frame; warn of what will be removed."""
-    if line.startswith("# "):
-        source.problem(
-            number, "", "the text has a main heading (#).", "The headline is Title; begin with ##."
-        )
     for name, rest in TAG.findall(line):
         tag = name.lower()
         if tag in LANDMARKS:

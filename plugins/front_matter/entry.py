@@ -50,7 +50,24 @@ def read_entry(file: Path, shown_as: str, folder: str, content_type: ContentType
         check_together(entry)
         check_gaps(entry)
         check_body(source, needs_body=content_type.needs_body and values.get("status") != "retracted")
+        check_blocks(entry, content_folder(file, shown_as) / "data")
     return entry
+
+
+def content_folder(file: Path, shown_as: str) -> Path:
+    """Return the content folder of a file that people know as `content/news/x.md`."""
+    return file.parents[shown_as.count("/") - 1]
+
+
+def check_blocks(entry: Entry, data: Path) -> None:
+    """Keep the editorial blocks of the body; note everything wrong with them, each at its own line."""
+    from plugins.blocks.calls import Around  # noqa: PLC0415 (blocks build on the types of this package)
+    from plugins.blocks.scan import scan  # noqa: PLC0415 (the same)
+
+    found = scan(entry.source.body, Around(data), entry.source.body_line)
+    entry.blocks = tuple(found.calls)
+    for line, option, cause, fix in found.faults:
+        entry.source.problem(line, option, cause, fix)
 
 
 def read_values(source: Source, content_type: ContentType) -> dict[str, Any]:

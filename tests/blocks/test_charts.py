@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +13,7 @@ from lxml import etree
 from plugins.blocks.charts.draw import KINDS, draw, room_for_bars
 from plugins.blocks.charts.scale import apart, places
 from plugins.blocks.charts.table import Cell, Row, Table, TableError, read_csv, read_table
-from tests.theme.stylesheets import CSS, contrast, properties
+from tests.theme.stylesheets import contrast, properties
 
 numbers = st.decimals(min_value=0, max_value=100_000, places=1, allow_nan=False)
 
@@ -88,7 +88,7 @@ def test_every_point_of_a_line_is_as_high_as_its_number(table: Table) -> None:
         for dot, row in zip(dots, table.rows, strict=True):
             wanted = zero - row.cells[index].value / most * height
             assert abs(Decimal(dot.get("cy")) - wanted) <= Decimal("0.1")
-        for line, (one, other) in zip(lines, zip(dots, dots[1:], strict=False), strict=True):
+        for line, (one, other) in zip(lines, pairwise(dots), strict=True):
             ends = [(line.get("x1"), line.get("y1")), (line.get("x2"), line.get("y2"))]
             assert ends == [(one.get("cx"), one.get("cy")), (other.get("cx"), other.get("cy"))]
 
@@ -170,12 +170,7 @@ def test_a_drawing_says_what_it_shows(kind: str) -> None:
 
 
 def colours(mode: str) -> list[str]:
-    text = (CSS / "chart.css").read_text("utf-8")
-    start = text.index("prefers-color-scheme: dark") if mode == "dark" else 0
-    return [
-        text.split(f"--c{n}: ", 1)[1][:7] if not start else text[start:].split(f"--c{n}: ")[1][:7]
-        for n in range(1, 5)
-    ]
+    return [properties()[mode][f"--c{number}"] for number in range(1, 5)]
 
 
 # Viénot, Brettel and Mollon (1999) for red and green blindness, in linear light

@@ -140,7 +140,7 @@ def test_a_time_setting_shows_only_where_it_is_read(site: Site) -> None:
     """A new build time alone renders nothing again but the pages whose templates read it."""
     site.put("theme/templates/archives.html", "{{ NOW }}")
     for moment in ("1", "2"):
-        given = {"NOW": moment, "ENGINE_TIME_SETTINGS": ["NOW"]}
+        given = {"NOW": moment, "ENGINE_TRACED_SETTINGS": ["NOW"]}
         assert not build(site, overrides=given)
         assert (site.root / "output/archives.html").read_text() == moment
         if moment == "1":

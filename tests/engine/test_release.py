@@ -74,6 +74,18 @@ def test_a_retracted_address_never_comes_back(output: Path, target: Path) -> Non
     assert not any((target / "current/pay").glob("*"))
 
 
+def test_a_page_that_explains_a_retraction_is_served(output: Path, target: Path) -> None:
+    """The site's own word at a retracted address is published, and rollback keeps it in place of the story."""
+    publish(output, str(target))
+    write(output, pay=f"withdrawn, because {LONG}")
+    publish(output, str(target), retract=["/pay/"])
+    assert (target / "current/pay/index.html").read_text().startswith("withdrawn")
+    rollback(str(target))
+    assert (target / "current/index.html").read_text().startswith("home")
+    assert (target / "current/pay/index.html").read_text().startswith("withdrawn")
+    assert gzip.decompress((target / "current/pay/index.html.gz").read_bytes()).startswith(b"withdrawn")
+
+
 def test_old_releases_are_forgotten_but_never_the_served_one(output: Path, target: Path) -> None:
     """As many releases stay as the setting says."""
     for number in range(5):

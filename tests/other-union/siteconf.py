@@ -29,6 +29,7 @@ FRONTFOOT_SECTIONS = {
     "letters": {"title": "Letters", "type": "opinion", "summary": "From the keepers."},
 }
 FRONTFOOT_NEWS_SECTIONS = ["stories", "letters"]
+FRONTFOOT_LEAD = ""
 FRONTFOOT_MENU = [("Stories", "/stories/"), ("Letters", "/letters/")]
 FRONTFOOT_TOKENS = str(here / "tokens.css")
 FRONTFOOT_COLOURS = {

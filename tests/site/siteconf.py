@@ -23,6 +23,7 @@ FRONTFOOT_ORGANISATION = {
     "press_email": "press@ccu.example",
     "security_email": "security@ccu.example",
 }
+FRONTFOOT_LEAD = ""
 FRONTFOOT_MENU = [
     ("News & campaigns", "/news-campaigns/"),
     ("Advice & information", "/advice/"),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pelican.settings import read_settings
 
+from plugins.blocks.guide import blocks_guide
 from plugins.front_matter.guide import fields_guide
 from plugins.front_matter.newsroom import folders
 from plugins.settings import settings_guide
@@ -18,6 +19,7 @@ TEXT = frozenset({".html", ".xml", ".json", ".txt", ".svg"})
 LIST = "files.txt"
 SETTINGS = ROOT / "docs" / "settings.md"
 FIELDS = ROOT / "docs" / "editors" / "fields.md"
+BLOCKS = ROOT / "docs" / "editors" / "blocks.md"
 
 
 def expected() -> dict[str, str]:
@@ -63,6 +65,7 @@ def refresh() -> None:
         file = GOLDEN / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, "utf-8")
+    BLOCKS.write_text(blocks_guide(), "utf-8")
     FIELDS.write_text(fields_guide(folders(read_settings(str(ROOT / "pelicanconf.py")))), "utf-8")
     SETTINGS.write_text(settings_guide(), "utf-8")
     print(f"{len(found)} files in tests/golden. Read `git diff tests/golden` before you commit.")

@@ -11,7 +11,7 @@ from plugins.front_matter.values import FieldError, focus, one_line, prose, sour
 
 SOURCE_MEANING = "Title | https://address | 2018-10-04 (the date may be left out)"
 SOURCE = required("source", SOURCE_MEANING, source_link)
-SOURCES = optional("source", f"{SOURCE_MEANING}; a line for each.", source_link, many=True)
+SOURCES = optional("source", SOURCE_MEANING, source_link, many=True)
 NEEDED_SOURCES = type(SOURCES)("source", SOURCES.meaning, source_link, required=True, many=True)
 TITLE = optional("title", "Its title", one_line)
 LISTED = re.compile(r"^ {0,3}([-*+]|\d+[.)]) +\S")

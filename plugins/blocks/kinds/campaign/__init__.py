@@ -6,8 +6,8 @@ from plugins.front_matter.values import slug
 
 KIND = Kind(
     "campaign",
-    "A callout to a campaign: its aim and where it stands come from the campaign's own file.",
-    argument=required("campaign", "the name of its file in content/campaigns: fair-rotas", slug),
+    "A callout to a campaign, by the name of its file: aim and status come from there.",
+    argument=required("campaign", "safe-rotas", slug),
     body_meaning="why it concerns the reader of this story",
     needs_body=False,
 )

@@ -16,7 +16,7 @@ def monogram(call: Call, _around: Around) -> dict[str, Any]:
 KIND = Kind(
     "reaction",
     "One person's view, in a panel of reactions.",
-    argument=required("name", "The person's name", one_line),
+    argument=required("name", "Asha Verma", one_line),
     options=(
         required("role", "What the person does", one_line),
         optional("organisation", "Where", one_line),

@@ -1,0 +1,1 @@
+"""The sign-up service: subscribe, confirm, choose, leave. Flask, no cookies, no scripts."""
