@@ -35,7 +35,7 @@ def build(
         override["OUTPUT_PATH"] = str(Path(output).absolute())
     if jobs is not None:
         override["ENGINE_JOBS"] = jobs
-    override["ENGINE_VERIFY"] = verify
+    override |= {"ENGINE_VERIFY": verify, "ENGINE_EXPLAIN": list(explain)}
     try:
         engine = make_engine(settings_file, override)
         engine.run()

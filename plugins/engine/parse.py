@@ -10,6 +10,7 @@ import os
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from plugins.engine.report import bar
 from plugins.engine.store import Store
 
 _BATCH = 1000  # parses between two commits, which keeps memory low
-_RACY = 2_000_000_000  # nanoseconds: a file changed this shortly before it was read may change again unseen
+RACY = 2_000_000_000  # nanoseconds: a file changed this shortly before it was read may change again unseen
 
 
 @dataclass
@@ -44,11 +45,24 @@ class ParseStore:
         self._root = os.path.abspath(root)  # noqa: PTH100 - strings, as Pelican has them
         self._prefix = os.path.join(self._root, "")  # noqa: PTH118 - strings, as Pelican has them
         self._fingerprint = fingerprint
-        self._records: dict[str, dict[str, Any]] = store.all("parse")
         self._fresh: dict[str, Parsed] = {}
         self._known: dict[str, str] = {}
         self._checked: dict[str, bool] = {}
         self.parsed = 0
+
+    @cached_property
+    def _records(self) -> dict[str, dict[str, Any]]:
+        return self._store.all("parse")
+
+    @property
+    def settled(self) -> bool:
+        """Whether all records of this build's files hang on those files alone and none was changed just now."""
+        names = [name for name, holds in self._checked.items() if holds]
+        records = (self._records[name] for name in names)
+        whole = len(names) == len(self._checked)
+        return whole and all(
+            "object" in r and not r["touched"] and not r["object"]["records"] for r in records
+        )
 
     def install(self, readers: Readers) -> None:
         """Put the store in the place of Pelican's own content cache (`Readers.read_file` asks it for each file)."""
@@ -97,7 +111,7 @@ class ParseStore:
             digest = digest_file(path)
             if digest != record["digest"]:
                 return False
-            record |= {"sign": sign, "racy": time.time_ns() - sign[-1] < _RACY}
+            record |= {"sign": sign, "racy": time.time_ns() - sign[-1] < RACY}
             self._store.put("parse", name, record)
         return not record["touched"] or unchanged(record["touched"], self._known)
 
@@ -226,7 +240,7 @@ def parse(reader: Any, path: str, fingerprint: Callable[[Any], str]) -> Parsed |
     record = {
         "print": fingerprint(reader),
         "sign": sign,
-        "racy": now - sign[-1] < _RACY,
+        "racy": now - sign[-1] < RACY,
         "digest": digest,
         "touched": seen.digests(),
     }
