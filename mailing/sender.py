@@ -25,6 +25,7 @@ from mailing.worker import Knock, Leave, Report, Worker, work
 log = logging.getLogger(__name__)
 
 GATHER = 0.002  # seconds to wait for more workers to become idle
+STALE = 20.0  # seconds after which an idle connection is opened anew
 NAP = 0.5  # seconds between looks at the ledger while nothing else happens
 Progress = Callable[[list[str]], None]
 
@@ -136,6 +137,7 @@ class Coordinator:
 
     def hear(self, report: Report) -> None:
         """Take in one report and what it says about the relay."""
+        report.worker.used = self.sender.steady()
         self.idle.append(report.worker)
         if report.error is not None:
             self.error = self.error or report.error
@@ -159,8 +161,9 @@ class Coordinator:
             self.breaker.trouble(self.sender.steady())
 
     def ready(self) -> list[Worker]:
-        """Give the idle workers that have a connection."""
-        return [worker for worker in self.idle if worker.connection is not None]
+        """Give the idle workers whose connection can be trusted to be there still."""
+        now = self.sender.steady()
+        return [w for w in self.idle if w.connection is not None and now - w.used < STALE]
 
     def allowed(self) -> int:
         """Give the number of messages that may start now; let workers without a connection open one.
@@ -172,11 +175,11 @@ class Coordinator:
         most = max(0, 1 - busy) if self.breaker.trips else self.workers
         if not most or self.breaker.wait(now):
             return 0
-        ready = len(self.ready())
-        for worker in [w for w in self.idle if w.connection is None][: most - min(ready, most)]:
+        ready = self.ready()
+        for worker in [w for w in self.idle if w not in ready][: max(0, most - len(ready))]:
             self.idle.remove(worker)
             worker.orders.put(Knock())
-        return self.rate.allowed(now, min(most, ready))
+        return self.rate.allowed(now, min(most, len(ready)))
 
     def patience(self) -> float:
         """Give the seconds to wait for a report: none while an idle worker could be given something."""
