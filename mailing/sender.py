@@ -24,7 +24,7 @@ from mailing.worker import Knock, Leave, Report, Worker, work
 
 log = logging.getLogger(__name__)
 
-GATHER = 0.002  # seconds to wait for more workers to become idle
+LONGEST_GATHER = 0.05  # seconds to wait, at most, for more workers to become idle
 STALE = 20.0  # seconds after which an idle connection is opened anew
 NAP = 0.5  # seconds between looks at the ledger while nothing else happens
 Progress = Callable[[list[str]], None]
@@ -85,6 +85,7 @@ class Coordinator:
         self.rate = Rate(sender.messages.settings.relay.rate)
         self.error: BaseException | None = None
         self.paused = False
+        self.commit_seconds = 0.0  # how long the last turn took
         self.dry = False  # the ledger gave less than was wanted; ask again only after news or a nap
 
     def run(self) -> Run:
@@ -125,12 +126,13 @@ class Coordinator:
     def listen(self, seconds: float) -> None:
         """Take the reports that are there, waiting a while for the first.
 
-        While fewer than half of the workers are idle, wait a moment for more: one commit then serves them all.
+        While fewer than half of the workers are idle, wait for more, but no longer than a commit takes: one
+        commit then serves them all, while the other half hands over.
         """
         self.dry = False
         with contextlib.suppress(queue.Empty):
             self.hear(self.inbox.get(timeout=seconds) if seconds else self.inbox.get_nowait())
-            until = time.monotonic() + GATHER
+            until = time.monotonic() + min(self.commit_seconds, LONGEST_GATHER)
             while True:
                 left = until - time.monotonic() if len(self.idle) * 2 < self.workers else 0.0
                 self.hear(self.inbox.get(timeout=left) if left > 0 else self.inbox.get_nowait())
@@ -191,7 +193,7 @@ class Coordinator:
         """In one transaction: settle what is done, look whether all must stop, claim what comes next."""
         if not self.results and not wanted:
             return []
-        at, policy = self.sender.now(), self.sender.policy
+        at, policy, start = self.sender.now(), self.sender.policy, time.monotonic()
         with self.connection.begin():
             states = ledger.settle(self.connection, self.sender_id, self.results, policy, at)
             for result, state in zip(self.results, states, strict=True):
@@ -201,6 +203,7 @@ class Coordinator:
             self.dry = len(jobs) < wanted
             if self.dry:
                 self.paused = ledger.is_paused(self.connection, self.edition)
+        self.commit_seconds = time.monotonic() - start
         self.results.clear()
         self.sender.progress(states)
         return jobs

@@ -57,8 +57,22 @@ def throughput() -> None:
             print(
                 f"  round {number + 1}: bare {before:.0f} and {after:.0f}, ours {ours:.0f} messages a second"
             )
+    print(f"a durable write takes {durable_write() * 1000:.1f} ms on this disk at this moment")
     print(f"delivery of 60 KB messages, median of {ROUNDS}: {statistics.median(rates):.0f} a second")
     print(f"  {statistics.median(ratios):.2f} of a bare smtplib loop (goal: at least 0.6; moonshot 0.8)")
+
+
+def durable_write() -> float:
+    """Give the median seconds of a small write that is flushed to the disk: a commit needs one."""
+    with tempfile.TemporaryFile() as file:
+        times = []
+        for _ in range(50):
+            start = time.perf_counter()
+            file.write(b"x" * 4096)
+            file.flush()
+            os.fdatasync(file.fileno())
+            times.append(time.perf_counter() - start)
+    return statistics.median(times)
 
 
 def parallel() -> None:
