@@ -154,7 +154,7 @@ def sections(settings: Mapping[str, Any]) -> Findings:
             found.append(
                 (f'"{folder}" cannot be part of an address.', "Use small letters, digits and hyphens.")
             )
-        if folder in OWN_ADDRESSES or folder in OTHER_FOLDERS:
+        if folder in OWN_ADDRESSES | {"all"} or folder in OTHER_FOLDERS:
             found.append((f'"{folder}" is a folder that the site itself uses.', "Choose another name."))
         found += section_findings(folder, section)
     return [("FRONTFOOT_SECTIONS", cause, fix) for cause, fix in found]

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pelican.settings import read_settings
+from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from tests.support.chromium import find_or_install  # noqa: E402 (found through the line above)
 from tests.support.sites import BUILD_TIME, build_archive, build_site  # noqa: E402 (found through the line above)
 
 
@@ -42,3 +45,19 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def settings() -> dict[str, Any]:
     """The settings of tests/site."""
     return dict(read_settings(str(ROOT / "tests" / "site" / "siteconf.py")))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium: one for all tests of a process, in which Playwright can be started once."""
+    arguments = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+    ]
+    path = find_or_install()
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=arguments)
+        yield chromium
+        chromium.close()

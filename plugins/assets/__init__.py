@@ -1,14 +1,17 @@
 """Stylesheets, scripts and fonts of the theme, under names that change with their bytes.
 
 `asset("css/site.css")` in a template gives `/assets/css/site.<hash>.css`, so that browsers may keep each file
-for a year. `@import`s are put in place, `url()`s follow the new names, comments go.
+for a year. `@import`s are put in place, `url()`s follow the new names, comments go. The theme's templates are kept
+compiled between builds.
 """
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import Any
 
+import jinja2
 from pelican import signals
 from pelican.generators import Generator
 
@@ -33,6 +36,20 @@ def add_asset_function(pelican: Any) -> None:
     pelican.settings["JINJA_GLOBALS"] = pelican.settings["JINJA_GLOBALS"] | {"asset": assets.url}
 
 
+def keep_compiled_templates(pelican: Any) -> None:
+    """Let Jinja keep compiled templates in the cache: each generator has its own environment and compiles anew.
+
+    What is kept depends on a template's source and the options alone: with the optimizer off, nothing that our
+    functions return is compiled in.
+    """
+    options = {**pelican.settings["JINJA_ENVIRONMENT"], "optimized": False}
+    key = hashlib.sha256(repr((jinja2.__version__, sorted(options.items()))).encode()).hexdigest()[:16]
+    folder = Path(pelican.settings["FRONTFOOT_CACHE"]) / "templates" / key
+    folder.mkdir(parents=True, exist_ok=True)
+    cache = jinja2.FileSystemBytecodeCache(str(folder))
+    pelican.settings["JINJA_ENVIRONMENT"] = {**options, "bytecode_cache": cache}
+
+
 def get_generators(_pelican: Any) -> type[AssetsGenerator]:
     """Return the generator."""
     return AssetsGenerator
@@ -41,4 +58,5 @@ def get_generators(_pelican: Any) -> type[AssetsGenerator]:
 def register() -> None:
     """Connect to Pelican's signals."""
     signals.initialized.connect(add_asset_function)
+    signals.initialized.connect(keep_compiled_templates)
     signals.get_generators.connect(get_generators)

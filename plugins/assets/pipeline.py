@@ -31,6 +31,7 @@ class Assets:
         self.root = root
         self.instead = dict(instead or {})
         self._data: dict[str, bytes] = {}
+        self._rules: dict[str, list[ast.Node]] = {}
 
     def url(self, path: str) -> str:
         """Return the address of an asset, from the root of the site. Raises AssetError for an unknown one."""
@@ -75,9 +76,12 @@ class Assets:
         ]
 
     def rules(self, path: str) -> list[ast.Node]:
-        """Return the rules of a stylesheet without comments."""
-        text = self.file(path).read_text("utf-8")
-        return list(tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True))
+        """Return the rules of a stylesheet without comments. A file is parsed once: parsing is most of the work."""
+        if path not in self._rules:
+            text = self.file(path).read_text("utf-8")
+            rules = tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)
+            self._rules[path] = list(rules)
+        return self._rules[path]
 
     def stylesheet(self, path: str) -> str:
         """Return a stylesheet with its imports in place, its addresses hashed and its comments gone."""

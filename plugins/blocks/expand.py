@@ -8,24 +8,35 @@ from pathlib import Path
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import DictLoader, Environment, StrictUndefined, Template
 from markupsafe import Markup
 
-from plugins.blocks.calls import Around, Call
+from plugins.blocks.calls import Around, Call, Kind
 
 KINDS_FOLDER = Path(__file__).parent / "kinds"
+MACROS = "macros.html"
 
 
 @cache
-def templates() -> Environment:
-    """Return the templates of all kinds; they escape whatever is not marked safe."""
-    return Environment(
-        loader=FileSystemLoader(KINDS_FOLDER),
+def compiled(text: str, macros: str) -> Template:
+    """Return a template from its text; it escapes whatever is not marked safe."""
+    environment = Environment(
+        loader=DictLoader({MACROS: macros}),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
+    return environment.from_string(text)
+
+
+def template_of(kind: Kind) -> Template:
+    """Return the template of a kind.
+
+    Its files are opened each time, so that whoever keeps what a text became sees what it was made of.
+    """
+    file = KINDS_FOLDER / kind.name.replace("-", "_") / "template.html"
+    return compiled(file.read_text("utf-8"), (KINDS_FOLDER / MACROS).read_text("utf-8"))
 
 
 def expand(html: str, calls: Iterable[Call], key: str, around: Around) -> str:
@@ -41,7 +52,6 @@ def expand(html: str, calls: Iterable[Call], key: str, around: Around) -> str:
 
 def render(call: Call, element: Tag, around: Around) -> str:
     """Return the HTML of one block; the placeholder holds its text, sanitised, with inner blocks in place."""
-    template = templates().get_template(f"{call.kind.name.replace('-', '_')}/template.html")
     more = call.kind.context(call, around) if call.kind.context else {}
     values: dict[str, Any] = {
         **call.values,
@@ -51,7 +61,7 @@ def render(call: Call, element: Tag, around: Around) -> str:
         "rows": with_prose(call, element),
         **more,
     }
-    return template.render(values)
+    return template_of(call.kind).render(values)
 
 
 def with_prose(call: Call, element: Tag) -> list[dict[str, Any]]:

@@ -30,7 +30,7 @@ class Action:
 
 
 def complete(campaign: Any, stories: Iterable[Any], address: str) -> None:
-    """Set `open`, `campaign_status` and `actions`; grow the timeline; take away what an ended campaign asks.
+    """Set `open`, `ended`, `campaign_status`, `actions`; grow the timeline; an ended campaign says so and stops asking.
 
     `stories` are the campaign's own, itself among them; `address` is its absolute address.
     """
@@ -38,8 +38,11 @@ def complete(campaign: Any, stories: Iterable[Any], address: str) -> None:
     campaign.open = campaign.campaign_status == ACTIVE
     campaign.ended = ENDED.get(campaign.campaign_status, "")
     campaign.actions = ()
+    if campaign.ended:
+        note = f'<p class="ended">{campaign.ended} It asks for nothing more.</p>\n'
+        campaign._content = note + (campaign._content or "")  # noqa: SLF001 (see above)
     body = campaign._content  # noqa: SLF001 (see above)
-    if 'class="block' not in body:
+    if not body or 'class="block' not in body:
         return
     soup = BeautifulSoup(body, "lxml")
     for number, line in enumerate(soup.select(".timeline ol")):

@@ -14,6 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from lxml import html
+from pelican.settings import read_settings
 
 from plugins.build import build
 from plugins.clock import build_time
@@ -36,6 +37,17 @@ def drafts(settings_file: str = "pelicanconf.py", output: str = DRAFTS) -> int:
     """
     tree = Path(settings_file).resolve().parent / output
     return build(settings_file, {"FRONTFOOT_DRAFTS": True, "OUTPUT_PATH": str(tree)})
+
+
+def serve_drafts(port: int, settings_file: str = "pelicanconf.py") -> int:
+    """Build the tree with drafts and serve it with the site's headers, until interrupted; return the exit code."""
+    from plugins.engine.headers import rules_for  # noqa: PLC0415 (only this command serves)
+    from plugins.engine.serve import preview  # noqa: PLC0415 (the same)
+
+    if code := drafts(settings_file):
+        return code
+    settings = read_settings(settings_file)
+    return preview(Path(settings_file).resolve().parent / DRAFTS, rules_for(settings), port=port)
 
 
 @dataclass(frozen=True, order=True)

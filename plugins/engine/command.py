@@ -59,7 +59,11 @@ def told(error: Exception) -> str:
     text = str(error)
     if hasattr(error, "problems"):
         return text
-    where = f" ({error.filename}:{error.lineno})" if hasattr(error, "lineno") and hasattr(error, "filename") else ""
+    where = (
+        f" ({error.filename}:{error.lineno})"
+        if hasattr(error, "lineno") and hasattr(error, "filename")
+        else ""
+    )
     return f"{type(error).__name__}: {text}{where}"
 
 
@@ -69,7 +73,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("-s", "--settings", default="pelicanconf.py", help="the settings file")
     parser.add_argument("-o", "--output", help="the output directory")
     parser.add_argument("-j", "--jobs", type=int, help="processes (default: one for each processor)")
-    parser.add_argument("--explain", action="append", default=[], metavar="PATH", help="say why PATH was made or kept")
-    parser.add_argument("--verify", default="", metavar="N|all", help="render skipped pages again and compare")
+    parser.add_argument(
+        "--explain", action="append", default=[], metavar="PATH", help="say why PATH was made or kept"
+    )
+    parser.add_argument(
+        "--verify", default="", metavar="N|all", help="render skipped pages again and compare"
+    )
     given = parser.parse_args(arguments)
-    return build(given.settings, output=given.output, explain=given.explain, verify=given.verify, jobs=given.jobs)
+    return build(
+        given.settings, output=given.output, explain=given.explain, verify=given.verify, jobs=given.jobs
+    )

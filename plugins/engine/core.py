@@ -12,10 +12,10 @@ from pelican import Pelican
 from pelican.contents import Content
 from pelican.plugins import signals
 
-from plugins.engine.build import Build
 from plugins.engine.inputs import CodeState
 from plugins.engine.lock import build_lock
 from plugins.engine.report import Report, say_done
+from plugins.engine.run import Build
 from plugins.engine.staging import Staging, home_of
 
 logger = logging.getLogger(__name__)
@@ -23,8 +23,10 @@ logger = logging.getLogger(__name__)
 DEFAULT_WAIT = 600.0  # seconds that a second build waits for the first
 
 
-class Engine(Pelican):
+class Engine(Pelican):  # type: ignore[misc]
     """A drop-in for `pelican.Pelican`: `PELICAN_CLASS = Engine` in a settings file."""
+
+    output_path: str
 
     def __init__(self, settings: dict[str, Any]) -> None:
         super().__init__(settings)

@@ -5,7 +5,7 @@ their key alone, since what is read from them is recorded attribute by attribute
 What has no structure to see (an open file, a generator, a clock) raises `UntraceableError`.
 """
 
-import datetime
+import datetime as dt
 import enum
 import functools
 import logging
@@ -24,7 +24,7 @@ from typing import Any
 
 import jinja2
 from blinker import Signal
-from dateutil import tz
+from dateutil import tz  # type: ignore[import-untyped]
 from jinja2.runtime import Undefined
 from markupsafe import Markup
 from pelican.contents import Content
@@ -37,14 +37,24 @@ _OPAQUE = (jinja2.Environment, jinja2.Template, jinja2.BaseLoader, logging.Logge
 _LOCKS = (type(threading.Lock()), type(threading.RLock()))
 _SKIPPED = {"settings", "_context"}
 _PAGE_STATE = {
-    *("full_name", "name", "extension", "base_name", "base_url", "object_list", "number", "paginator", "settings")
+    *(
+        "full_name",
+        "name",
+        "extension",
+        "base_name",
+        "base_url",
+        "object_list",
+        "number",
+        "paginator",
+        "settings",
+    )
 }
 _LABEL_STATE = {"settings", "name", "slug", "_name", "_slug", "_slug_from_name"}
 _CLOCKS = {
-    datetime.datetime.now,
-    datetime.datetime.utcnow,
-    datetime.datetime.today,
-    datetime.date.today,
+    dt.datetime.now,
+    dt.datetime.utcnow,
+    dt.datetime.today,
+    dt.date.today,
     time.time,
     time.time_ns,
     time.localtime,
@@ -89,7 +99,7 @@ class Digester:
         """Drop what is remembered: containers may have changed."""
         self._memo.clear()
 
-    def _token(self, value: Any, above: tuple[Any, ...]) -> bytes:  # noqa: PLR0911 - one line per kind
+    def _token(self, value: Any, above: tuple[Any, ...]) -> bytes:
         kind = type(value)
         simple = _SIMPLE.get(kind)
         if simple is not None:
@@ -113,7 +123,9 @@ class Digester:
         inner = [self._token(member, within) for member in members]
         if label[:1] == b"{":
             inner.sort()
-        token = blake2b(label + b"".join(b"%d:" % len(part) + part for part in inner), digest_size=16).digest()
+        token = blake2b(
+            label + b"".join(b"%d:" % len(part) + part for part in inner), digest_size=16
+        ).digest()
         if large and not any(part[:1] == b"^" for part in inner):
             self._memo[id(value)] = (value, token)
         return token
@@ -142,7 +154,7 @@ class Digester:
         name = f"{kind.__module__}.{kind.__qualname__}".encode()
         for family, parts in _FAMILIES:
             if isinstance(value, family):
-                return parts(value, name)
+                return parts(value, name)  # type: ignore[no-any-return]
         return _object_parts(value, name)
 
 
@@ -158,7 +170,12 @@ def _function_parts(value: Any, _name: bytes) -> tuple[bytes, list[Any]]:
 
 def _names(code: types.CodeType) -> list[str]:
     """The names that a function and those within it use."""
-    inner = (name for constant in code.co_consts if isinstance(constant, types.CodeType) for name in _names(constant))
+    inner = (
+        name
+        for constant in code.co_consts
+        if isinstance(constant, types.CodeType)
+        for name in _names(constant)
+    )
     return sorted({*code.co_names, *inner})
 
 
@@ -172,7 +189,9 @@ def _class_parts(value: Any, _name: bytes) -> bytes | tuple[bytes, list[Any]]:
     module = sys.modules.get(value.__module__)
     if module is None or not is_settings(vars(module)):
         return label
-    own = {name: part for name, part in vars(value).items() if name not in ("__dict__", "__weakref__", "__doc__")}
+    own = {
+        name: part for name, part in vars(value).items() if name not in ("__dict__", "__weakref__", "__doc__")
+    }
     return label, [*value.__bases__, *(part for name in sorted(own) for part in (name, own[name]))]
 
 
@@ -187,7 +206,8 @@ def _cell(cell: Any) -> Any:
 def _code(code: types.CodeType) -> bytes:
     constants = [_code(c) if isinstance(c, types.CodeType) else repr(c).encode() for c in code.co_consts]
     return blake2b(
-        b"\0".join([code.co_code, repr((code.co_names, code.co_varnames)).encode(), *constants]), digest_size=16
+        b"\0".join([code.co_code, repr((code.co_names, code.co_varnames)).encode(), *constants]),
+        digest_size=16,
     ).digest()
 
 
@@ -199,7 +219,7 @@ def _builtin_parts(value: Any, _name: bytes) -> bytes | tuple[bytes, list[Any]]:
     if value in _CLOCKS or isinstance(getattr(value, "__self__", None), random.Random):
         raise UntraceableError(f"{value.__qualname__} answers differently each time")
     owner = getattr(value, "__self__", None)
-    label = b"b" + value.__qualname__.encode()
+    label = b"b" + str(value.__qualname__).encode()
     if owner is None or isinstance(owner, (types.ModuleType, type)):
         return label + str(getattr(value, "__module__", "")).encode()
     return label, [owner]
@@ -256,7 +276,11 @@ def _object_parts(value: Any, name: bytes) -> tuple[bytes, list[Any]]:
     slots = [s for cls in type(value).__mro__ for s in _slots(cls)]
     if state is None and not slots:
         raise UntraceableError(f"a {name.decode()} cannot be seen into")
-    names = [n for n in sorted(state or {}) if not isinstance(getattr(type(value), n, None), functools.cached_property)]
+    names = [
+        n
+        for n in sorted(state or {})
+        if not isinstance(getattr(type(value), n, None), functools.cached_property)
+    ]
     members = [part for attribute in names for part in (attribute, (state or {})[attribute])]
     members += [part for slot in slots if hasattr(value, slot) for part in (slot, getattr(value, slot))]
     return b"o" + name, members
@@ -290,10 +314,10 @@ _FAMILIES: list[tuple[Any, Callable[[Any, bytes], Any]]] = [
     ((staticmethod, classmethod), lambda v, name: (b"wrapped" + name, [v.__func__])),
     ((types.BuiltinFunctionType, types.MethodDescriptorType, types.WrapperDescriptorType), _builtin_parts),
     (enum.Enum, lambda v, name: b"e" + name + v.name.encode()),
-    ((datetime.datetime, datetime.date, datetime.time), _date_parts),
-    (datetime.timedelta, lambda v, _: b"td" + repr(v).encode()),
+    ((dt.datetime, dt.date, dt.time), _date_parts),
+    (dt.timedelta, lambda v, _: b"td" + repr(v).encode()),
     (zoneinfo.ZoneInfo, lambda v, _: b"z" + str(v).encode()),
-    (datetime.timezone, lambda v, _: b"z" + repr(v).encode()),
+    (dt.timezone, lambda v, _: b"z" + repr(v).encode()),
     ((tz.tzutc, tz.tzoffset, tz.tzlocal), lambda v, _: b"z" + repr(v).encode()),
     (pathlib.PurePath, lambda v, name: b"p" + name + str(v).encode()),
     (re.Pattern, lambda v, _: b"r" + repr((v.pattern, v.flags)).encode()),

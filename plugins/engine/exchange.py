@@ -4,6 +4,7 @@ import ctypes
 import errno
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 _AT_FDCWD = -100
@@ -27,7 +28,7 @@ def exchange(first: Path, second: Path) -> bool:
     raise OSError(code, os.strerror(code), str(second))
 
 
-def _system_call():  # type: ignore[no-untyped-def]  # noqa: ANN202 - a ctypes function has no useful type
+def _system_call() -> Callable[[bytes, bytes], int] | None:
     library = ctypes.CDLL(None, use_errno=True)
     if sys.platform == "darwin" and hasattr(library, "renamex_np"):
         return lambda a, b: library.renamex_np(a, b, ctypes.c_uint(_RENAME_EXCHANGE))

@@ -1,7 +1,6 @@
 """Work shared among forked processes, from the one place where forking is safe: a process with a single thread."""
 
 import gc
-import io
 import marshal
 import os
 import selectors
@@ -11,7 +10,7 @@ import threading
 import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 T = TypeVar("T")
 Emit = Callable[[Any], None]
@@ -92,7 +91,7 @@ def _start(work: Callable[[list[T], Emit], None], share: list[T]) -> tuple[int, 
         os._exit(code)
 
 
-def _serve(work: Callable[[list[T], Emit], None], share: list[T], pipe: io.BufferedWriter) -> None:
+def _serve(work: Callable[[list[T], Emit], None], share: list[T], pipe: BinaryIO) -> None:
     def emit(value: Any) -> None:
         frame = marshal.dumps(value)
         pipe.write(len(frame).to_bytes(_HEADER, "big") + frame)

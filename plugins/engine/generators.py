@@ -1,4 +1,4 @@
-"""Pelican's generators with the same results in linear time, in a fixed order, and with kept objects where they hold."""
+"""Pelican's generators: the same results in linear time, in a fixed order, with kept objects where they hold."""
 
 import logging
 from collections import defaultdict
@@ -68,12 +68,12 @@ def _sort_by(contents: list[Any], names: Any) -> None:
     try:
         contents.sort(key=attrgetter(*names))
     except TypeError:
-        message = f"Cannot unpack {names}, 'translation_id' must be falsy, a string or a collection of strings"
+        message = (
+            f"Cannot unpack {names}, 'translation_id' must be falsy, a string or a collection of strings"
+        )
         raise TypeError(message) from None
     except AttributeError:
-        message = (
-            f"Cannot use {names} as 'translation_id', there appear to be items without these metadata attributes"
-        )
+        message = f"Cannot use {names} as 'translation_id', there appear to be items without these metadata attributes"
         raise AttributeError(message) from None
 
 
@@ -84,6 +84,8 @@ class _Reading:
     """
 
     keeper: Any = None
+    categories: Any
+    authors: Any
     ahead: dict[Any, set[str]] = {}  # noqa: RUF012 - replaced, never changed, on instances
     path: str
     context: dict[str, Any]
@@ -107,7 +109,9 @@ class _Reading:
         self.ahead = {(tuple(paths), tuple(exclude or ())): found}
         return found
 
-    def read_all(self, files: Iterable[str], kind: type[Content], preread: Any, context_signal: Any) -> list[Any]:
+    def read_all(
+        self, files: Iterable[str], kind: type[Content], preread: Any, context_signal: Any
+    ) -> list[Any]:
         """Every content of the files, in the order of their names, that Pelican would accept."""
         contents = []
         for name in sorted(files):
@@ -168,7 +172,7 @@ class EngineArticlesGenerator(_Reading, ArticlesGenerator):  # type: ignore[misc
     """`ArticlesGenerator` for the engine."""
 
     def __str__(self) -> str:
-        return ArticlesGenerator.__name__
+        return str(ArticlesGenerator.__name__)
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
@@ -194,7 +198,16 @@ class EngineArticlesGenerator(_Reading, ArticlesGenerator):  # type: ignore[misc
         self.categories = sorted(self.categories.items(), reverse=self.settings["REVERSE_CATEGORY_ORDER"])
         self.authors = sorted(self.authors.items())
         self._update_context(
-            ("articles", "drafts", "hidden_articles", "dates", "tags", "categories", "authors", "related_posts")
+            (
+                "articles",
+                "drafts",
+                "hidden_articles",
+                "dates",
+                "tags",
+                "categories",
+                "authors",
+                "related_posts",
+            )
         )
         self.context["period_archives"] = self.period_archives
         self.save_cache()
@@ -289,7 +302,7 @@ class EnginePagesGenerator(_Reading, PagesGenerator):  # type: ignore[misc]
     """`PagesGenerator` for the engine."""
 
     def __str__(self) -> str:
-        return PagesGenerator.__name__
+        return str(PagesGenerator.__name__)
 
     def generate_context(self) -> None:
         """Read the pages; the steps and signals of Pelican's method, in its order."""
@@ -315,7 +328,7 @@ class EngineStaticGenerator(StaticGenerator):  # type: ignore[misc]
     copier: Any = None
 
     def __str__(self) -> str:
-        return StaticGenerator.__name__
+        return str(StaticGenerator.__name__)
 
     def get_files(self, *arguments: Any, **named: Any) -> set[str]:
         """Find the files; the set knows its order, and `|` with it keeps that."""
@@ -338,7 +351,7 @@ class _Sorted(set[str]):
     def __ror__(self, other: Any) -> "_Sorted":
         return _Sorted(set.union(self, other))
 
-    def __or__(self, other: Any) -> "_Sorted":
+    def __or__(self, other: Any) -> "_Sorted":  # type: ignore[override]
         return _Sorted(set.union(self, other))
 
 

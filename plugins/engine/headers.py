@@ -95,7 +95,9 @@ def rules_for(settings: Mapping[str, Any]) -> list[Rule]:
         ),
     ]
     forever = {"Cache-Control": f"public, max-age={365 * DAY}, immutable"}
-    rules += [Rule(f"/{prefix.strip('/')}/", forever) for prefix in settings.get("FRONTFOOT_IMMUTABLE", ("assets",))]
+    rules += [
+        Rule(f"/{prefix.strip('/')}/", forever) for prefix in settings.get("FRONTFOOT_IMMUTABLE", ("assets",))
+    ]
     rules += [Rule(prefix, headers) for prefix, headers in settings.get("FRONTFOOT_HEADERS", {}).items()]
     return rules
 
@@ -129,16 +131,29 @@ def _merged(rules: Sequence[Rule]) -> list[Rule]:
     return [Rule(prefix, headers_of(prefix, rules)) for prefix in prefixes]
 
 
-def nginx(rules: Sequence[Rule], root: str, server_name: str = "_", listen: str = "80", brotli: bool = False) -> str:
+def nginx(
+    rules: Sequence[Rule], root: str, server_name: str = "_", listen: str = "80", brotli: bool = False
+) -> str:
     """A server block for nginx. `brotli` needs its brotli_static module; gzip siblings are served in any case."""
     lines = ["server {", f"    listen {listen};", f"    server_name {server_name};", f"    root {root};"]
-    lines += ["    index index.html;", "    error_page 404 /404.html;", "    charset utf-8;", f"    charset_types {_TEXTS};", "    etag on;"]
+    lines += [
+        "    index index.html;",
+        "    error_page 404 /404.html;",
+        "    charset utf-8;",
+        f"    charset_types {_TEXTS};",
+        "    etag on;",
+    ]
     lines += ["    gzip_static on;", *(["    brotli_static on;"] if brotli else []), *_nginx_types()]
     for rule in _merged(rules):
         lines += [f"    location {rule.prefix} {{", *_nginx_headers(rule.headers), "    }"]
     plain = _nginx_headers(headers_of("/feeds/", rules))
     for pattern, kind in _FEEDS.items():
-        lines += [f"    location ~ {pattern} {{", *plain, f'        types {{ }} default_type "{kind}";', "    }"]
+        lines += [
+            f"    location ~ {pattern} {{",
+            *plain,
+            f'        types {{ }} default_type "{kind}";',
+            "    }",
+        ]
     return "\n".join([*lines, "}", ""])
 
 
@@ -158,14 +173,19 @@ def _nginx_types() -> list[str]:
 
 def apache(rules: Sequence[Rule]) -> str:
     """Directives for Apache's configuration of the site or its `.htaccess` (mod_headers, mod_mime)."""
-    lines = ["ErrorDocument 404 /404.html", "DirectoryIndex index.html", "FileETag MTime Size", "AddDefaultCharset utf-8"]
+    lines = [
+        "ErrorDocument 404 /404.html",
+        "DirectoryIndex index.html",
+        "FileETag MTime Size",
+        "AddDefaultCharset utf-8",
+    ]
     for suffix, kind in _TYPES.items():
         if suffix.count(".") == 1:
             lines.append(f'AddType "{kind.partition(";")[0]}" {suffix}')
     for suffix in (".rss.xml", ".atom.xml"):
         lines += [f'<FilesMatch "\\{suffix}$">', f'    ForceType "{_TYPES[suffix]}"', "</FilesMatch>"]
     for rule in _merged(rules):
-        lines.append(f"<If \"%{{REQUEST_URI}} =~ m#^{rule.prefix}#\">")
+        lines.append(f'<If "%{{REQUEST_URI}} =~ m#^{rule.prefix}#">')
         lines += [f'    Header always set {name} "{value}"' for name, value in rule.headers.items()]
         lines.append("</If>")
     return "\n".join([*lines, ""])
@@ -173,12 +193,22 @@ def apache(rules: Sequence[Rule]) -> str:
 
 def caddy(rules: Sequence[Rule], root: str, site: str = ":80") -> str:
     """A site block for a Caddyfile."""
-    lines = [f"{site} {{", f"    root * {root}", "    file_server {", "        precompressed br gzip", "    }"]
+    lines = [
+        f"{site} {{",
+        f"    root * {root}",
+        "    file_server {",
+        "        precompressed br gzip",
+        "    }",
+    ]
     for suffix in (".rss.xml", ".atom.xml"):
-        lines.append(f'    header *{suffix} Content-Type "{_TYPES[suffix]}"')
+        lines.append(f'    header *{suffix} Content-Type "{_TYPES[suffix]}"')  # noqa: PERF401 - two kinds of lines in turn
     lines.append(f'    header /feeds/*.json Content-Type "{FEED_JSON}"')
     for rule in _merged(rules):
-        lines += [f"    header {rule.prefix}* {{", *(f'        {k} "{v}"' for k, v in rule.headers.items()), "    }"]
+        lines += [
+            f"    header {rule.prefix}* {{",
+            *(f'        {k} "{v}"' for k, v in rule.headers.items()),
+            "    }",
+        ]
     lines += ["    handle_errors {", "        rewrite * /404.html", "        file_server", "    }"]
     return "\n".join([*lines, "}", ""])
 

@@ -8,7 +8,7 @@ import contextlib
 import os
 import sys
 import sysconfig
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
@@ -17,7 +17,15 @@ from typing import Any, ClassVar
 from plugins.engine.manifest import digest_file
 
 MISSING = "-"
-_OUTSIDE = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork", "socket.connect", "socket.bind")
+_OUTSIDE = (
+    "subprocess.Popen",
+    "os.system",
+    "os.exec",
+    "os.posix_spawn",
+    "os.fork",
+    "socket.connect",
+    "socket.bind",
+)
 _IMPORT_SYSTEM = os.path.join(sysconfig.get_path("stdlib"), "importlib")  # noqa: PTH118 - a prefix
 _ENTRY = ("__main__", "__mp_main__")  # how the process was started does not shape pages
 _EVENTS = frozenset({"open", "os.listdir", "os.scandir", *_OUTSIDE})
@@ -53,9 +61,17 @@ def unchanged(digests: dict[str, str], known: dict[str, str]) -> bool:
 def _state(label: str, known: dict[str, str]) -> str:
     if label not in known:
         kind, name = label.split(":", 1)
-        look = {"file": file_state, "folder": folder_state, "env": lambda n: os.environ.get(n, MISSING)}[kind]
-        known[label] = look(name)
+        looks: dict[str, Callable[[str], str]] = {
+            "file": file_state,
+            "folder": folder_state,
+            "env": _variable,
+        }
+        known[label] = looks[kind](name)
     return known[label]
+
+
+def _variable(name: str) -> str:
+    return os.environ.get(name, MISSING)
 
 
 def file_state(path: str) -> str:
@@ -69,7 +85,7 @@ def file_state(path: str) -> str:
 def folder_state(path: str) -> str:
     """The digest of the names in a folder, or `MISSING`."""
     try:
-        names = sorted(os.listdir(path))
+        names = sorted(entry.name for entry in Path(path).iterdir())
     except OSError:
         return MISSING
     return blake2b("\0".join(names).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
@@ -99,7 +115,7 @@ class _Hook:
             cls.opened(seen, arguments[0], arguments[2] if len(arguments) > 2 else 0)  # noqa: PLR2004
         elif event in ("os.listdir", "os.scandir"):
             folder = arguments[0]
-            path = os.path.abspath(os.fsdecode(folder) if isinstance(folder, str | bytes) else os.curdir)
+            path = os.path.abspath(os.fsdecode(folder) if isinstance(folder, str | bytes) else os.curdir)  # noqa: PTH100 - strings, as Pelican has them
             if not path.startswith(_IGNORED):
                 seen.folders.add(path)
         else:
@@ -109,7 +125,7 @@ class _Hook:
     def opened(seen: Seen, name: Any, flags: Any) -> None:
         if not isinstance(name, str | bytes | os.PathLike):
             return
-        path = os.path.abspath(os.fsdecode(name))
+        path = os.path.abspath(os.fsdecode(name))  # noqa: PTH100 - strings, as Pelican has them
         if path.startswith(_IGNORED):
             return
         if isinstance(flags, int) and flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
@@ -163,7 +179,8 @@ class CodeState:
         now = {name: [path, list(sign)] for name, (path, sign) in self._first.items()}
         files: dict[str, Any] = record.get("files", {})
         same = record.get("version") == sys.version and all(
-            (now.get(name) or [path, list(_file_sign(path))]) == [path, sign] for name, (path, sign) in files.items()
+            (now.get(name) or [path, list(_file_sign(path))]) == [path, sign]
+            for name, (path, sign) in files.items()
         )
         if not same:
             files = {}
@@ -181,7 +198,7 @@ def is_settings(namespace: dict[str, Any]) -> bool:
 
 def _file_sign(path: str) -> tuple[int, ...]:
     try:
-        status = os.stat(path)
+        status = Path(path).stat()
     except OSError:
         return ()
     if status.st_size < 1 << 20 and not path.startswith(_IGNORED):

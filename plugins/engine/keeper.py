@@ -23,7 +23,9 @@ _WHOLE_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2})?)?")
 class Keeper:
     """Gives generators the objects of unchanged files; `fingerprint` covers settings, code and locale."""
 
-    def __init__(self, parses: ParseStore, restorer: Restorer, settings: dict[str, Any], fingerprint: str) -> None:
+    def __init__(
+        self, parses: ParseStore, restorer: Restorer, settings: dict[str, Any], fingerprint: str
+    ) -> None:
         self._parses = parses
         self._restorer = restorer
         self._settings = settings
@@ -32,7 +34,9 @@ class Keeper:
         self._links: dict[str, list[str]] = {}
         self.readers: Any = None
         self.addresses: dict[Any, tuple[str, str]] = {}
-        self.independent: dict[str, str] = {}  # key of a node that depends on its source alone -> digest of what was made of it
+        self.independent: dict[
+            str, str
+        ] = {}  # key of a node that depends on its source alone -> digest of what was made of it
         self.attaching: list[Any] = []
 
     def restore(self, name: str, kind: type[Content]) -> Content | None:

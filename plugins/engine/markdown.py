@@ -29,10 +29,14 @@ def fast_read(reader: Any, path: str) -> tuple[str, dict[str, Any]]:
 
 def _is_forgetful(settings: dict[str, Any]) -> bool:
     names = settings.get("extensions", [])
-    if not all(isinstance(name, str) and name.removeprefix("markdown.extensions.") in _FORGETFUL for name in names):
+    if not all(
+        isinstance(name, str) and name.removeprefix("markdown.extensions.") in _FORGETFUL for name in names
+    ):
         return False
     configurations = settings.get("extension_configs", {}).values()
-    return not any("UNIQUE_IDS" in configuration or "BUILD_TOC" in configuration for configuration in configurations)
+    return not any(
+        "UNIQUE_IDS" in configuration or "BUILD_TOC" in configuration for configuration in configurations
+    )
 
 
 def _read(reader: Any, instance: Markdown, path: str) -> tuple[str, dict[str, Any]]:

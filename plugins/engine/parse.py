@@ -10,6 +10,7 @@ import os
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from pelican.readers import _DISCARD, Readers
@@ -40,8 +41,8 @@ class ParseStore:
 
     def __init__(self, store: Store, root: str, fingerprint: Callable[[Any], str]) -> None:
         self._store = store
-        self._root = os.path.abspath(root)
-        self._prefix = os.path.join(self._root, "")
+        self._root = os.path.abspath(root)  # noqa: PTH100 - strings, as Pelican has them
+        self._prefix = os.path.join(self._root, "")  # noqa: PTH118 - strings, as Pelican has them
         self._fingerprint = fingerprint
         self._records: dict[str, dict[str, Any]] = store.all("parse")
         self._fresh: dict[str, Parsed] = {}
@@ -76,7 +77,7 @@ class ParseStore:
 
     def path(self, name: str) -> str:
         """The absolute path of a source, as Pelican makes it."""
-        return os.path.abspath(self._prefix + name)
+        return os.path.abspath(self._prefix + name)  # noqa: PTH100 - strings, as Pelican has them
 
     def record(self, path: str, reader: Any) -> dict[str, Any] | None:
         """The record of a file when it still holds for this reader, else None."""
@@ -128,7 +129,11 @@ class ParseStore:
         todo = []
         for path in paths:
             reader = readers.readers.get(file_suffix(path))
-            if reader is not None and self.name(path) not in self._fresh and self.record(path, reader) is None:
+            if (
+                reader is not None
+                and self.name(path) not in self._fresh
+                and self.record(path, reader) is None
+            ):
                 todo.append((path, reader))
 
         def work(part: list[tuple[str, Any]], emit: Callable[[Any], None]) -> None:
@@ -217,7 +222,7 @@ def parse(reader: Any, path: str, fingerprint: Callable[[Any], str]) -> Parsed |
     raw = _raw(metadata, calls)
     if raw is None or not isinstance(body, str) or seen.volatile or sign != source_sign(path):
         return None
-    seen.files.discard(os.path.abspath(path))
+    seen.files.discard(os.path.abspath(path))  # noqa: PTH100 - strings, as Pelican has them
     record = {
         "print": fingerprint(reader),
         "sign": sign,
@@ -233,7 +238,7 @@ def parse(reader: Any, path: str, fingerprint: Callable[[Any], str]) -> Parsed |
 def source_sign(path: str) -> list[int] | None:
     """The sign of a source file: inode, size, times of modification and of change; None when it is not there."""
     try:
-        status = os.stat(path)
+        status = Path(path).stat()
     except OSError:
         return None
     return [status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns]

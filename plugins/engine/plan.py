@@ -1,17 +1,14 @@
 """Which planned pages must be rendered: for each, what it read last time is compared with today."""
 
 import json
-import os
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
 
-from jinja2 import TemplateNotFound
-
 from plugins.engine.inputs import unchanged
-from plugins.engine.manifest import Manifest, digest_bytes
+from plugins.engine.manifest import Manifest
 from plugins.engine.store import Store
+from plugins.engine.templates import TemplateSources
 from plugins.engine.trace import MISSING, Nodes, Trace, Watch, combined
 from plugins.engine.writer import Job
 
@@ -34,41 +31,6 @@ class Past:
             store.get("engine", "attributes") or [],
             store.get("engine", "nodes") or {},
         )
-
-
-class TemplateSources:
-    """Digests of template sources by environment and name: as compiled in this build, or as they would be found."""
-
-    def __init__(self) -> None:
-        self._compiled: dict[tuple[int, str], str] = {}
-        self._looked_up: dict[tuple[int, str], str] = {}
-
-    def watch(self, environment: Any) -> None:
-        """Note every source that an environment compiles from now on."""
-        compile_source = environment.compile
-
-        def noted(source: Any, name: Any = None, *more: Any, **named: Any) -> Any:
-            if isinstance(source, str) and name is not None:
-                self._compiled[id(environment), name] = digest_bytes(source.encode())
-            return compile_source(source, name, *more, **named)
-
-        environment.compile = noted
-
-    def digest(self, environment: Any, name: str) -> str:
-        """The digest of a template's source, or `MISSING`."""
-        key = (id(environment), name)
-        if key in self._compiled:
-            return self._compiled[key]
-        if key not in self._looked_up:
-            self._looked_up[key] = _look_up(environment, name)
-        return self._looked_up[key]
-
-
-def _look_up(environment: Any, name: str) -> str:
-    try:
-        return digest_bytes(environment.loader.get_source(environment, name)[0].encode())
-    except TemplateNotFound:
-        return MISSING
 
 
 @dataclass
@@ -162,7 +124,9 @@ class Plan:
             else:
                 with seen_from(self, job):
                     labels = self.past.attributes[names]
-                    self._nodes[known] = combined({label: self.watch.evaluate(node, label) for label in labels})
+                    self._nodes[known] = combined(
+                        {label: self.watch.evaluate(node, label) for label in labels}
+                    )
         return self._nodes[known]
 
 
@@ -200,7 +164,9 @@ class Rows:
         environment = job.template.environment if job.template is not None else None
         shared = {
             "variables": {name: variables[name] for name in sorted(variables) if name not in job.own},
-            "templates": {name: self._plan.templates.digest(environment, name) for name in trace["templates"]},
+            "templates": {
+                name: self._plan.templates.digest(environment, name) for name in trace["templates"]
+            },
         }
         row = {
             "out": digest,
@@ -247,7 +213,3 @@ def flat_trace(trace: Trace, files: dict[str, str]) -> dict[str, Any]:
         "files": files,
         "volatile": trace.volatile,
     }
-
-
-Work = Callable[[Job], tuple[str, dict[str, Any], list[Any]]]
-__all__ = ["Job", "Past", "Plan", "Rows", "TemplateSources", "flat_trace", "os", "seen_from"]

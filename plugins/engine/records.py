@@ -15,7 +15,7 @@ def caught() -> Iterator[list[list[Any]]]:
     def catch(_logger: logging.Logger, record: logging.LogRecord) -> None:
         records.append(_flat(record))
 
-    logging.Logger.handle = catch  # type: ignore[method-assign]
+    logging.Logger.handle = catch  # type: ignore[method-assign,assignment]
     try:
         yield records
     finally:

@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 
 from plugins.engine.exchange import sync_directory, sync_file_system
 from plugins.engine.manifest import digest_file, scan
@@ -37,20 +37,25 @@ class ReleaseError(Exception):
     exitcode = 1
 
 
-def publish(output: Path, target: str, keep: int = 5, retract: Iterable[str] = (), compress: bool = True) -> str:
+def publish(
+    output: Path, target: str, keep: int = 5, retract: Iterable[str] = (), compress: bool = True
+) -> str:
     """Release the tree at `output` to `target`: a folder, or `host:folder` over SSH. Gives the release's name.
 
-    `keep` is how many releases stay for `rollback`; `retract` are addresses that this and later releases must not
-    have. Files that did not change are links to the last release. Raises ReleaseError or OSError; what was served stays.
+    `keep` is how many releases stay for `rollback`; `retract` are addresses whose stories must never come back. A page
+    that the tree has at one of them is the site's word on that, and served; without one the address is empty, in later
+    releases too. Files that did not change are links to the last release.
+    Raises ReleaseError or OSError, and then what was served is served still.
     """
     if not (output / "index.html").is_file():
         raise ReleaseError(f"{output} has no index.html: build the site first.")
     remote = _remote(target)
     folder = _outbox(output) if remote else Path(target)
     (folder / "releases").mkdir(parents=True, exist_ok=True)
+    explained = set(retract)
     with _locked(folder):
-        _retract(folder, retract)
-        name = _release(folder, output, keep, compress)
+        _retract(folder, explained)
+        name = _release(folder, output, keep, compress, explained)
         if remote:
             _send(folder, remote["host"], remote["path"], keep)
         return name
@@ -91,12 +96,12 @@ def current(folder: Path) -> Path | None:
     return pointer.resolve() if pointer.is_symlink() and pointer.exists() else None
 
 
-def _release(folder: Path, output: Path, keep: int, compress: bool) -> str:
+def _release(folder: Path, output: Path, keep: int, compress: bool, explained: set[str]) -> str:
     incoming = folder / "releases" / ".incoming"
     shutil.rmtree(incoming, ignore_errors=True)
     last = current(folder)
     _copy(output, incoming, last)
-    for address in retracted(folder):
+    for address in set(retracted(folder)) - explained:
         for path in _files_of(incoming, address):
             (incoming / path).unlink()
     if compress:
@@ -128,7 +133,7 @@ def _same(one: Path, other: Path) -> bool:
 
 
 def _compress(tree: Path, last: Path | None) -> None:
-    """Put a Brotli and a gzip sibling beside every text file; those of unchanged files are taken from the last release."""
+    """Put a Brotli and a gzip sibling beside every text file; for unchanged files, those of the last release."""
     for path in sorted(scan(tree)):
         file = tree / path
         if not path.endswith(COMPRESSED) or file.stat().st_size < _SMALL:
@@ -142,7 +147,9 @@ def _compress(tree: Path, last: Path | None) -> None:
                 link(known, sibling)
             else:
                 data = file.read_bytes()
-                sibling.write_bytes(brotli.compress(data) if suffix == ".br" else gzip.compress(data, 9, mtime=0))
+                sibling.write_bytes(
+                    brotli.compress(data) if suffix == ".br" else gzip.compress(data, 9, mtime=0)
+                )
 
 
 def _next_name(folder: Path, tree: Path) -> str:
@@ -203,17 +210,19 @@ def _files_of(tree: Path, address: str) -> list[str]:
 
 
 def _without(folder: Path, release: Path, banned: list[str]) -> Path:
-    """A new release like an old one but without some files; what mentions them is taken as it is served now."""
+    """A new release like an old one but without some files: they, and what mentions them, are taken as served now."""
     served = current(folder)
     addresses = [f"/{address.strip('/')}".encode() for address in retracted(folder)]
     incoming = folder / "releases" / ".incoming"
     shutil.rmtree(incoming, ignore_errors=True)
     for path in sorted(scan(release)):
-        if path in banned or path.endswith((".br", ".gz")):
+        if path.endswith((".br", ".gz")):
             continue
         source = release / path
         mentions = path.endswith(COMPRESSED) and any(address in source.read_bytes() for address in addresses)
-        if mentions:
+        if path in banned and served is None:
+            continue
+        if mentions or path in banned:
             source = (served or release) / path
         if not source.is_file():
             continue

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from jinja2.utils import missing
+
 from plugins.engine.fork import run_forked
 from plugins.engine.inputs import Seen, recording
 from plugins.engine.manifest import digest_bytes
@@ -32,7 +34,7 @@ class Renderer:
     rendered: int = 0
 
     def run(self, jobs: list[Job]) -> None:
-        """Render every job and keep its trace. The first job that fails, in order, fails here as it would in Pelican."""
+        """Render every job and keep its trace. The first that fails, in order, fails here as it would in Pelican."""
         tasks = list(enumerate(jobs))
         done: dict[int, tuple[Any, ...]] = {}
         with bar("Rendering", len(tasks)) as step:
@@ -43,7 +45,7 @@ class Renderer:
                 step()
         for number, job in enumerate(jobs):
             if number in done:
-                result = done[number] if done[number][0] is not None else self._again(number, job)
+                result = done[number] if done[number][0] is not None else self._again(job)
                 self._take(job, result)
         self.rendered += len(jobs)
 
@@ -57,7 +59,7 @@ class Renderer:
                 except Exception:  # noqa: BLE001 - the parent meets it again, in order
                     emit((number, None))
 
-    def _again(self, number: int, job: Job) -> tuple[Any, ...]:
+    def _again(self, job: Job) -> tuple[Any, ...]:
         """Do a failed job once more where its exception is seen."""
         with watching(self.plan.watch):
             return self._render(job)
@@ -99,10 +101,10 @@ class Renderer:
     def _take(self, job: Job, result: tuple[Any, ...]) -> None:
         digest, text, trace, records = result
         replay(records)
+        if self.plan.manifest.digest(job.path) == digest:
+            self.same.add(job.path)
         if text is None:
             self.digests[job.path] = digest
-            if self.plan.manifest.digest(job.path) == digest:
-                self.same.add(job.path)
         else:
             self.writer.hand_over(job, text)
         self.rows.keep(job, trace, digest, records)
@@ -117,9 +119,9 @@ class _NotingContext(dict[str, Any]):
         self._watch = watch
 
     def __getitem__(self, name: str) -> Any:
-        value = dict.get(self, name, _ABSENT)
+        value = dict.get(self, name, missing)
         self._watch.note_variable(name, value)
-        if value is _ABSENT:
+        if value is missing:
             raise KeyError(name)
         return value
 
@@ -147,6 +149,3 @@ def attach_first(contents: Iterable[Any], siteurl: str) -> None:
             body = getattr(content, "_content", None)
             if isinstance(body, str) and "attach" in body:
                 content._update_content(body, siteurl)  # noqa: SLF001 - Pelican offers no other way
-
-
-from jinja2.runtime import missing as _ABSENT  # noqa: E402, N812

@@ -36,7 +36,11 @@ class Report:
         if path not in self.reasons:
             return f"{path}: no template or feed makes this file"
         reason = self.reasons[path]
-        return f"{path}: skipped, as nothing that it read has changed" if reason is None else f"{path}: rendered, as {reason}"
+        return (
+            f"{path}: skipped, as nothing that it read has changed"
+            if reason is None
+            else f"{path}: rendered, as {reason}"
+        )
 
 
 @contextlib.contextmanager

@@ -4,11 +4,11 @@ Only for sites where no plugin takes part in reading: then an unchanged file und
 object. Anything that is not of a known kind makes the object impossible to keep, and it is made the long way.
 """
 
-import datetime
+import datetime as dt
 import zoneinfo
 from typing import Any
 
-from dateutil import tz
+from dateutil import tz  # type: ignore[import-untyped]
 from pelican.contents import Content
 from pelican.urlwrappers import Author, Category, Tag
 from pelican.utils import SafeDatetime
@@ -42,7 +42,7 @@ def _flat(value: Any) -> Any:
         return ["L", *[_flat(item) for item in value]]
     if kind is zoneinfo.ZoneInfo:
         return ["Z", value.key]
-    if kind in (SafeDatetime, datetime.datetime):
+    if kind in (SafeDatetime, dt.datetime):
         fields = [*value.timetuple()[:6], value.microsecond, value.fold]
         return ["D", kind is SafeDatetime, _flat_zone(value.tzinfo), *fields]
     if kind.__name__ in _LABELS and kind is _LABELS[kind.__name__]:
@@ -78,7 +78,7 @@ class Restorer:
 
     def restore(self, kind: type[Content], kept: dict[str, Any]) -> Content:
         """An object of the class `kind` without its body, which `Content._content` finds when it is asked for."""
-        content: Content = kind.__new__(kind)
+        content: Content = object.__new__(kind)
         state = content.__dict__
         state["settings"] = self._settings
         state["_context"] = self._context
@@ -98,7 +98,7 @@ class Restorer:
         if kind == "T":
             return self._label(value[1], value[2])
         if kind == "D":
-            made = SafeDatetime if value[1] else datetime.datetime
+            made = SafeDatetime if value[1] else dt.datetime
             zone = None if value[2] is None else self._zone(value[2])
             year, month, day, hour, minute, second, micro, fold = value[3:]
             return made(year, month, day, hour, minute, second, micro, zone, fold=fold)

@@ -25,7 +25,9 @@ from plugins.engine.server import Hub, make_server
 from plugins.engine.staging import home_of
 
 _QUIET = 30  # milliseconds without a further change after which a save is complete
-_LIBRARIES = tuple(f"{sysconfig.get_path(name)}{os.sep}" for name in ("stdlib", "platstdlib", "purelib", "platlib"))
+_LIBRARIES = tuple(
+    f"{sysconfig.get_path(name)}{os.sep}" for name in ("stdlib", "platstdlib", "purelib", "platlib")
+)
 
 
 class Builder:
@@ -104,7 +106,11 @@ def _in_child(settings_file: str, override: dict[str, Any]) -> dict[str, Any]:
         data = pipe.read()
     status = os.waitpid(pid, 0)[1]
     if not data:
-        return {"error": f"The build ended with status {os.waitstatus_to_exitcode(status)}.", "changed": False, "watch": []}
+        return {
+            "error": f"The build ended with status {os.waitstatus_to_exitcode(status)}.",
+            "changed": False,
+            "watch": [],
+        }
     return dict(json.loads(data))
 
 
@@ -135,18 +141,22 @@ def watched(settings_file: str, settings: dict[str, Any]) -> set[str]:
     """The files and folders that a build reads: content, theme, settings, and the folders of all code of the site."""
     folders = [settings.get("PATH"), settings.get("THEME"), *settings.get("THEME_TEMPLATES_OVERRIDES", [])]
     paths = {os.path.abspath(folder) for folder in folders if folder}  # noqa: PTH100 - settings hold strings
-    paths |= {os.path.abspath(path) for _, path in _modules() if not path.startswith((*_LIBRARIES, "/usr/lib"))}  # noqa: PTH100
-    paths.add(os.path.abspath(settings_file))  # noqa: PTH100
-    paths |= {os.path.abspath(path) for path in settings.get("ENGINE_WATCH", [])}  # noqa: PTH100
-    return {path for path in paths if os.path.exists(path)}  # noqa: PTH110
+    paths |= {
+        os.path.abspath(path)  # noqa: PTH100 - as above
+        for _, path in _modules()
+        if not path.startswith((*_LIBRARIES, "/usr/lib"))
+    }
+    paths.add(os.path.abspath(settings_file))  # noqa: PTH100 - strings, as Pelican has them
+    paths |= {os.path.abspath(path) for path in settings.get("ENGINE_WATCH", [])}  # noqa: PTH100 - strings, as Pelican has them
+    return {path for path in paths if os.path.exists(path)}  # noqa: PTH110 - strings, as Pelican has them
 
 
 def changes(paths: Sequence[str], output: Path, stop: threading.Event) -> Iterator[None]:
     """Yield after every change of a watched file. Folders of single files are watched, as editors replace files."""
-    folders = {path if os.path.isdir(path) else os.path.dirname(path) for path in paths}  # noqa: PTH112, PTH120
+    folders = {path if os.path.isdir(path) else os.path.dirname(path) for path in paths}  # noqa: PTH112, PTH120 - strings, as Pelican has them
     ignored = (f"{os.path.realpath(output)}{os.sep}", f"{home_of(output)}{os.sep}")
-    single = {path for path in paths if not os.path.isdir(path)}  # noqa: PTH112
-    whole = tuple(f"{path}{os.sep}" for path in paths if os.path.isdir(path))  # noqa: PTH112
+    single = {path for path in paths if not os.path.isdir(path)}  # noqa: PTH112 - strings, as Pelican has them
+    whole = tuple(f"{path}{os.sep}" for path in paths if os.path.isdir(path))  # noqa: PTH112 - strings, as Pelican has them
 
     def counts(_change: watchfiles.Change, path: str) -> bool:
         if path.startswith(ignored) or "__pycache__" in path or path.endswith((".pyc", "~", ".swp")):

@@ -25,7 +25,11 @@ Object.assign(box.style, {position: "fixed", inset: "1rem", zIndex: 2147483647, 
   background: "#2b0d0a", color: "#fff", border: "2px solid #ff8a72", padding: "1.5rem", overflow: "auto",
   font: "16px/1.5 ui-monospace, monospace", whiteSpace: "pre-wrap"});
 box.setAttribute("role", "alert");
-const show = text => { box.textContent = text; if (!box.isConnected) document.body.append(box); box.open || box.show(); };
+const show = text => {
+  box.textContent = text;
+  if (!box.isConnected) document.body.append(box);
+  box.open || box.show();
+};
 let version = null;
 const events = new EventSource("/.engine/events");
 events.addEventListener("state", event => {
@@ -89,7 +93,7 @@ class Handler(BaseHTTPRequestHandler):
     hub: ClassVar[Hub | None] = None
     protocol_version = "HTTP/1.1"
 
-    def do_GET(self) -> None:  # noqa: N802 - the name that http.server looks for
+    def do_GET(self) -> None:
         """Answer a request for a file, the script, or the stream of events."""
         address = unquote(urlsplit(self.path).path)
         if self.hub is not None and address == EVENTS_PATH:
@@ -106,11 +110,25 @@ class Handler(BaseHTTPRequestHandler):
         if file is None and (self.root / address.strip("/")).is_dir() and not address.endswith("/"):
             self._redirect(f"{address}/")
         elif file is not None:
-            self._answer(HTTPStatus.OK, file.read_bytes(), address, type_of(file.name if "/" not in address else address
-                         if not address.endswith("/") else "index.html"))
+            self._answer(
+                HTTPStatus.OK,
+                file.read_bytes(),
+                address,
+                type_of(
+                    file.name
+                    if "/" not in address
+                    else address
+                    if not address.endswith("/")
+                    else "index.html"
+                ),
+            )
         else:
             missing = self.root / "404.html"
-            data = missing.read_bytes() if missing.is_file() else b"<!doctype html><title>Not found</title>Not found"
+            data = (
+                missing.read_bytes()
+                if missing.is_file()
+                else b"<!doctype html><title>Not found</title>Not found"
+            )
             self._answer(HTTPStatus.NOT_FOUND, data, address, type_of("404.html"))
 
     def _find(self, address: str) -> Path | None:
@@ -150,7 +168,11 @@ class Handler(BaseHTTPRequestHandler):
     def _stream(self, hub: Hub) -> None:
         """Server-sent events (HTML standard, section 9.2), until the browser goes."""
         self.send_response(HTTPStatus.OK)
-        for name, value in (("Content-Type", "text/event-stream"), ("Cache-Control", "no-store"), ("Connection", "close")):
+        for name, value in (
+            ("Content-Type", "text/event-stream"),
+            ("Cache-Control", "no-store"),
+            ("Connection", "close"),
+        ):
             self.send_header(name, value)
         self.end_headers()
         listener = hub.listen()

@@ -12,12 +12,14 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
 
-from jinja2.runtime import Context, missing
+from jinja2.runtime import Context
+from jinja2.utils import missing
 from pelican.contents import Content, SkipStub, Static
 
 from plugins.engine.digest import Digester, UntraceableError
 
 _get = object.__getattribute__
+_BY_IDENTITY: Any = object.__hash__
 _ALWAYS_THE_SAME = frozenset({"settings", "__class__", "__html__"})
 _WHOLE = frozenset({"__dict__", "__reduce_ex__", "__reduce__", "__getstate__"})
 _MEMOIZED = frozenset({"get_content", "get_summary"})
@@ -53,14 +55,20 @@ class Nodes:
     def key(self, value: Any) -> str | None:
         """The key of a node, a mark for the settings (they count once, for the whole build), else None."""
         if isinstance(value, Content):
-            return self.keys.get(value) if type(value).__hash__ is object.__hash__ else None
+            return self.keys.get(value) if _hashes_by_identity(value) else None
         if value is self._settings:
             return "=settings"
         if value is self.context:
             raise UntraceableError("the whole context was read")
-        if type(value) is Group and self.found.get(value.key) is value:
-            return value.key
-        return None
+        return self._group_key(value) if isinstance(value, Group) else None
+
+    def _group_key(self, group: "Group") -> str | None:
+        return group.key if self.found.get(group.key) is group else None
+
+
+def _hashes_by_identity(node: Any) -> bool:
+    hashes: Any = type(node).__hash__
+    return hashes is _BY_IDENTITY
 
 
 def node_key(node: Any) -> str | None:
@@ -69,12 +77,12 @@ def node_key(node: Any) -> str | None:
         return node.key
     state = _get(node, "__dict__")
     source = state.get("relative_source_path")
-    if source is None or type(node).__hash__ is not object.__hash__:
+    if source is None or not _hashes_by_identity(node):
         return None
     return f"{type(node).__name__}:{source}"
 
 
-class Group(list):  # type: ignore[type-arg]
+class Group(list[Any]):
     """A list of articles under one tag, category or author, which notices when it is looked into."""
 
     key = ""
@@ -92,14 +100,20 @@ class Group(list):  # type: ignore[type-arg]
         self._note("all")
         return list.__iter__(self)
 
-    __hash__ = None  # type: ignore[assignment]
+    def __radd__(self, other: list[Any]) -> list[Any]:
+        return [*other, *self]
+
+    def __reduce_ex__(self, _protocol: Any) -> tuple[Any, ...]:
+        return (list, ([*self],))
+
+    __hash__ = None
 
 
 def _watched(name: str) -> Callable[..., Any]:
     method = getattr(list, name)
 
     def read(self: Group, *arguments: Any) -> Any:
-        self._note("all")  # noqa: SLF001 - a method of Group
+        self._note("all")
         return method(self, *arguments)
 
     return read
@@ -110,8 +124,6 @@ for _name in (
     " __repr__ copy count index"
 ).split():
     setattr(Group, _name, _watched(_name))
-Group.__radd__ = lambda self, other: [*other, *self]  # type: ignore[attr-defined]
-Group.__reduce_ex__ = lambda self, _protocol: (list, (list(self),))  # type: ignore[method-assign,assignment]
 
 
 @dataclass
@@ -135,7 +147,9 @@ class Watch:
         self.context: dict[str, Any] = {}  # what the page was given
         self.globals: dict[str, Any] = {}  # what its template environment adds
         self.own: frozenset[str] = frozenset()  # names of variables that only the page has
-        self.site = ""  # suffix of attribute names: the site's address as seen from the page, when it is relative
+        self.site = (
+            ""  # suffix of attribute names: the site's address as seen from the page, when it is relative
+        )
         self._busy = False
         self._memo: dict[Any, dict[str, tuple[str, Any]]] = {}
         self._variables: dict[str, list[tuple[Any, str]]] = {}
@@ -303,10 +317,10 @@ def watching(watch: Watch) -> Iterator[None]:
 
 def watch_method(watch: Watch) -> Callable[[Any, str], Any]:
     """The attribute access that replaces that of every content while pages render."""
-    value, by_identity = watch.value, object.__hash__
+    value = watch.value
 
     def __getattribute__(self: Any, name: str) -> Any:  # noqa: N807 - it becomes that method
-        if watch._busy or type(self).__hash__ is not by_identity:  # noqa: SLF001 - our own
+        if watch._busy or type(self).__hash__ is not _BY_IDENTITY:  # noqa: SLF001 - our own
             return _get(self, name)
         noted = watch.noted.get(self)
         if noted is not None and name in noted:
@@ -322,4 +336,14 @@ def combined(digests: dict[str, str]) -> str:
     return blake2b(text.encode(), digest_size=8).hexdigest()
 
 
-__all__ = ["Group", "Nodes", "SkipStub", "Trace", "TracingContext", "Watch", "combined", "node_key", "watching"]
+__all__ = [
+    "Group",
+    "Nodes",
+    "SkipStub",
+    "Trace",
+    "TracingContext",
+    "Watch",
+    "combined",
+    "node_key",
+    "watching",
+]

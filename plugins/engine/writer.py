@@ -9,6 +9,7 @@ import logging
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from pelican.paginator import Paginator
@@ -43,7 +44,7 @@ class PlanningWriter(Writer):  # type: ignore[misc]
     defer: Callable[[Job], None] | None = None
     defer_feeds = False
 
-    def write_file(  # noqa: D102 - Pelican's
+    def write_file(  # noqa: D102, PLR0917
         self,
         name: Any,
         template: Any,
@@ -57,7 +58,9 @@ class PlanningWriter(Writer):  # type: ignore[misc]
     ) -> None:
         if self.defer is None:
             more = {"relative_urls": relative_urls, "paginated": paginated, "template_name": template_name}
-            super().write_file(name, template, context, override_output=override_output, url=url, **more, **kwargs)
+            super().write_file(
+                name, template, context, override_output=override_output, url=url, **more, **kwargs
+            )
             return
         if not name:
             return
@@ -72,7 +75,12 @@ class PlanningWriter(Writer):  # type: ignore[misc]
                 self.defer(job)
 
     def _pages(
-        self, name: str, paginated: dict[str, Any] | None, template_name: str | None, url: str | None, kwargs: Any
+        self,
+        name: str,
+        paginated: dict[str, Any] | None,
+        template_name: str | None,
+        url: str | None,
+        kwargs: Any,
     ) -> list[tuple[str, dict[str, Any]]]:
         """The files that one call makes, one for each page of a paginated template, with their variables."""
         if paginated is None:
@@ -98,7 +106,9 @@ class PlanningWriter(Writer):  # type: ignore[misc]
             pages.append((page.save_as, variables))
         return pages
 
-    def write_feed(self, elements: Any, context: dict[str, Any], path: Any = None, *more: Any, **named: Any) -> Any:  # noqa: D102 - Pelican's
+    def write_feed(  # noqa: D102
+        self, elements: Any, context: dict[str, Any], path: Any = None, *more: Any, **named: Any
+    ) -> Any:
         override = more[2] if len(more) > 2 else named.get("override_output", False)  # noqa: PLR2004
         if self.defer is None or not self.defer_feeds or not path:
             return super().write_feed(elements, context, path, *more, **named)
@@ -130,7 +140,7 @@ class PlanningWriter(Writer):  # type: ignore[misc]
         filename = f"{self.output_path}/{path}"
         if path[0] in "/." or os.path.normpath(filename) != filename:
             filename = sanitised_join(self.output_path, path)
-        if type(self)._open_w is not PlanningWriter._open_w:  # noqa: SLF001 - a plugin's writer claims by itself
+        if not self.writes_plainly:  # a plugin's writer claims by itself
             return True
         if filename in self._overridden_files:
             if override:
@@ -152,13 +162,15 @@ class PlanningWriter(Writer):  # type: ignore[misc]
     @property
     def writes_plainly(self) -> bool:
         """Whether a page's text goes to its file as it is; a plugin's writer may do otherwise."""
-        return type(self)._open_w is PlanningWriter._open_w  # noqa: SLF001 - our own class
+        own, ours = (getattr(cls, "_open_w", None) for cls in (type(self), PlanningWriter))
+        return own is ours
 
     def hand_over(self, job: Job, text: str) -> None:
         """Write a finished page through a plugin's own way."""
         filename = sanitised_join(self.output_path, job.path)
-        os.makedirs(os.path.dirname(filename), exist_ok=True)
-        with self._open_w(filename, "utf-8", override=job.override) as file:
+        Path(filename).parent.mkdir(parents=True, exist_ok=True)
+        opened: Any = self._open_w
+        with opened(filename, "utf-8", override=job.override) as file:
             file.write(text)
 
 

@@ -19,9 +19,14 @@ from plugins.problems import Problem
 FILENAME_LINK = re.compile(r"\{filename\}([^)\s#\"'>]+)")
 ASIDE = frozenset({"images", "data", "digests", "addresses.json", "house-style.toml"})
 OWN_ADDRESSES = frozenset(
-    "404 archive assets data digests feeds images news-campaigns page pagefind people search series topics".split()
+    "404 archive assets corrections data digests feeds icons images media news-campaigns page pagefind people search "
+    "series styleguide topics".split()
 )
 """First parts of addresses at which the site makes pages and files itself."""
+OWN_FILES = frozenset(
+    "_headers _redirects .well-known favicon.ico news-sitemap.xml robots.txt sitemap.xml assets icons images".split()
+)
+"""First parts of addresses that no page can have had before."""
 
 
 @dataclass
@@ -130,6 +135,11 @@ def check_addresses(newsroom: Newsroom, settings: Mapping[str, Any]) -> None:
             cause = f"/{slug}/ is an address that the site itself uses."
             fix = "Give the page another Slug, rename it, or set its Parent."
             entry.source.problem(entry.source.line("slug"), "Slug", cause, fix)
+    for entry in newsroom.entries.values():
+        for alias in entry.values.get("aliases") or ():
+            if alias.split("/")[1] in OWN_FILES:
+                cause = f"{alias} is an address that the site itself uses."
+                entry.source.problem(entry.source.line("aliases"), "Aliases", cause, "Delete it.")
 
 
 def check_times(newsroom: Newsroom, now: datetime) -> None:

@@ -7,16 +7,28 @@ builds; text becomes values in `front_matter.metadata`.
 from __future__ import annotations
 
 import math
+import re
 from pathlib import Path
 from typing import Any
 
 from markdown import Markdown
+from markdown.extensions.toc import slugify
 from pelican.readers import BaseReader
 
 from plugins.blocks.text import to_html
 from plugins.front_matter.source import read_source
 
 WORDS_A_MINUTE = 230
+PAGE_ID = re.compile(
+    r"^(?:main|corrections|statements|republish-text|campaign-stories|by-topic|signup-(?:email|small)|(?:foot|band)-[a-z]+|[a-z-]+-title)$"
+)
+"""The ids that the theme's templates use: no heading may take one, or links and labels would go astray."""
+
+
+def heading_id(text: str, separator: str) -> str:
+    """Return the id of a heading: its words, told apart from the ids of the page around it."""
+    name = slugify(text, separator)
+    return f"{name}{separator}text" if PAGE_ID.match(name) else name
 
 
 class NewsroomReader(BaseReader):  # type: ignore[misc]
@@ -40,6 +52,8 @@ class NewsroomReader(BaseReader):  # type: ignore[misc]
             raise ValueError(source.problems[0].cause)
         if self._markdown is None:
             self._markdown = Markdown(**self.settings["MARKDOWN"])
+            if "toc" in self._markdown.treeprocessors:
+                self._markdown.treeprocessors["toc"].slugify = heading_id  # type: ignore[attr-defined]
         return to_html(source.body, self._markdown), {
             "fields": {name: [text for _, text in given.values] for name, given in source.fields.items()},
             "folder": Path(source_path).relative_to(content).parts[0],

@@ -6,6 +6,7 @@ After reading, names become objects (`connect`), then the context gets `listings
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from pelican import signals
@@ -22,9 +23,12 @@ from plugins.listings.connect import (
 )
 from plugins.listings.contents import Listing
 from plugins.listings.generator import LANDING_PAGES, ListingsGenerator, SubjectsGenerator
-from plugins.listings.links import dead_links, unlink_unpublished
+from plugins.listings.links import check_links
+from plugins.problems import Problem
 
 FEED_ENDINGS = (".rss.xml", ".atom.xml", ".json")
+ROOMS_OF_THEIR_OWN = frozenset({"/digests/", "/corrections/"})
+"""Landing pages that other plugins write."""
 CONTEXT_NAMES = {
     "section": "sections",
     "topic": "topics",
@@ -60,15 +64,26 @@ def connect_contents(generators: list[Any]) -> None:
     context["demo"] = settings["FRONTFOOT_DEMO"]
     contents = (*articles, *pages, *(content for index in context["subjects"].values() for content in index))
     problems = context.setdefault("problems", [])
-    problems += unlink_unpublished(contents, context["generated_content"])
-    problems += dead_links(contents, context, addresses(listings))
+    sources = {path: one for path, one in context["generated_content"].items() if one is not None}
+    pages_of_contents = {f"/{one.url}" for one in (*articles, *pages, *context.get("edition_contents", ()))}
+    problems += check_links(contents, sources, addresses(listings) | pages_of_contents)
+    problems += dead_menu(settings["FRONTFOOT_MENU"], addresses(listings) | pages_of_contents)
 
 
 def addresses(listings: tuple[Listing, ...]) -> set[str]:
     """Return the addresses of all pages that list stories, and of their feeds."""
     landing = {"/" + save_as.removesuffix("index.html") for save_as in LANDING_PAGES.values()}
     feeds = {f"/{one.feed}{form}" for one in listings if one.feed for form in FEED_ENDINGS}
-    return landing | feeds | {f"/{one.url}" for one in listings if one.url}
+    return landing | ROOMS_OF_THEIR_OWN | feeds | {f"/{one.url}" for one in listings if one.url}
+
+
+def dead_menu(menu: Iterable[tuple[str, str]], known: set[str]) -> list[Problem]:
+    """Return a warning for each entry of the main menu that leads to no page: every page shows it."""
+    return [
+        Problem("pelicanconf.py", 0, "FRONTFOOT_MENU", f"{url} is not there.", f'Mend "{label}".', "warning")
+        for label, url in menu
+        if url.startswith("/") and not url.startswith("//") and url not in known
+    ]
 
 
 def get_generators(_pelican: Any) -> tuple[type, ...]:

@@ -49,7 +49,7 @@ def connect_article(article: Any, subjects: Mapping[str, Index], organisation: M
 def tags_for(names: Iterable[str], topics: Index, settings: Mapping[str, Any]) -> tuple[Tag, ...]:
     """Return Pelican's tags for topics named by slug or title, with the topic's own title and slug."""
     tags = []
-    for topic in map(topics.get, names):
+    for topic in dict.fromkeys(map(topics.get, names)):
         if topic:
             tag = Tag(topic.title, settings)
             tag.slug = topic.slug
@@ -69,7 +69,7 @@ def bylines(article: Any, people: Index, organisation: Mapping[str, Any]) -> tup
             found.append(Byline(person.title, str(person.url), role or person.role, person))
         else:
             found.append(Byline(organisation["short_name"], organisation["about_url"].lstrip("/")))
-    return tuple(found)
+    return tuple(dict.fromkeys(found))
 
 
 def connect_guides(articles: Iterable[Any]) -> None:

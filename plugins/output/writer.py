@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from pelican.writers import FileOverwriteFailedError, Writer
@@ -16,22 +16,31 @@ class NewsroomWriter(Writer):  # type: ignore[misc]
     def __init__(self, output_path: str, settings: dict[str, Any] | None = None) -> None:
         super().__init__(output_path, settings)
         self._addresses: dict[str, str] = {}
+        self._folders: dict[str, str] = {}
 
     def write_bytes(self, path: str, data: bytes) -> None:
         """Write a file below the output folder; `path` is relative, with forward slashes.
 
-        Raises FileOverwriteFailedError when this path, in whatever case, has been written already, and
-        RuntimeError when it would lie outside the output folder.
+        Raises FileOverwriteFailedError when this path, in whatever case, has been written already or is a folder of
+        one that was, and RuntimeError when it would lie outside the output folder.
         """
-        taken = self._addresses.setdefault(path.casefold(), path)
-        if taken != path or path in self._written_files:
-            raise FileOverwriteFailedError(f"Two things want the address /{path} (the other: /{taken}).")
-        self._written_files.add(path)
+        self._take(path)
         file = Path(os.path.normpath(Path(self.output_path) / path))
         if not file.is_relative_to(self.output_path):
             raise RuntimeError(f"/{path} would be written outside the output folder.")
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(data)
+
+    def _take(self, path: str) -> None:
+        """Take an address, which must be free as a file, with folders that are no files."""
+        folders = [folder.as_posix() for folder in PurePosixPath(path).parents]
+        names = (path.casefold(), *(folder.casefold() for folder in folders))
+        others = (self._folders.get(names[0]), *(self._addresses.get(name) for name in names))
+        if other := next(filter(None, others), None):
+            raise FileOverwriteFailedError(f"Two things want the address /{path} (the other: /{other}).")
+        self._addresses[names[0]] = path
+        self._folders.update(dict.fromkeys(names[1:], path))
+        self._written_files.add(path)
 
     def _open_w(self, filename: str, encoding: str, override: bool = False) -> io.StringIO:
         """Return a buffer that becomes the file when Pelican closes it. Nothing of ours may override."""

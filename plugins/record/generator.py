@@ -46,5 +46,6 @@ class RecordGenerator(Generator):  # type: ignore[misc]
             json_ld=(),
             feeds=(),
         )
-        text = republish.text_of(article, self.settings["SITEURL"], self.settings["SITENAME"])
+        note = self.settings["FRONTFOOT_DEMO_TEXT"] if self.settings["FRONTFOOT_DEMO"] else ""
+        text = republish.text_of(article, self.settings["SITEURL"], self.settings["SITENAME"], note)
         self.write(writer, f"{article.republish_url}index.html", "republish", head, story=article, text=text)

@@ -33,10 +33,10 @@ def is_offered(article: Any) -> bool:
     return bool(getattr(article, "republish", False))
 
 
-def text_of(article: Any, siteurl: str, site: str) -> str:
+def text_of(article: Any, siteurl: str, site: str, note: str = "") -> str:
     """Return the HTML to paste: headline, standfirst, credit with a link, the story. Nothing in it loads from us.
 
-    Pictures are left out: their credits would get lost. `siteurl` is absolute.
+    Pictures are left out: their credits would get lost. `siteurl` is absolute; `note` is a last line, if any.
     """
     address = f"{siteurl}/{article.url}"
     body = html.fragment_fromstring(clean(article.content, address), create_parent="article")
@@ -45,6 +45,8 @@ def text_of(article: Any, siteurl: str, site: str) -> str:
     lead = [element("h1", article.title), element("p", article.summary), credit(article, address, site)]
     for index, part in enumerate(lead):
         body.insert(index, part)
+    if note:
+        body.append(element("p", note))
     return str(html.tostring(body, encoding="unicode", method="html")).replace("><", ">\n<")
 
 
@@ -60,6 +62,7 @@ def credit(article: Any, address: str, site: str) -> Any:
     names = " and ".join(byline.name for byline in article.bylines)
     line = element("p", f"By {names}. First published by ")
     link = html.Element("a", href=address)
-    link.text, link.tail = site, f" on {article.published.text}."
+    when = "on" if article.date_precision == "day" else "in"
+    link.text, link.tail = site, f" {when} {article.published.text}."
     line.append(link)
     return line

@@ -16,7 +16,7 @@ from plugins.front_matter.newsroom import Newsroom
 from plugins.listings import addresses as made_addresses
 from plugins.metadata.head import FOUND_ELSEWHERE, make_head
 from plugins.metadata.site import site_from
-from plugins.redirects.addresses import feed_id, load
+from plugins.redirects.addresses import Record, feed_id, load
 from plugins.redirects.moves import Gone, address_problems, gone, moves, taken_addresses
 from plugins.redirects.rules import redirects_file
 
@@ -67,7 +67,7 @@ def check_addresses(pelican: Any) -> None:
 def set_feed_ids(generators: list[Any]) -> None:
     """Give every article its `feed_id`."""
     stories = next(g for g in generators if isinstance(g, ArticlesGenerator))
-    recorded = load(Path(stories.settings["PATH"]))
+    recorded = Record(load(Path(stories.settings["PATH"])))
     site = stories.settings["SITEURL"]
     for article in stories.articles:
         file = article.relative_source_path

@@ -8,6 +8,7 @@ address, all with one id. Only `publish` and `check --fix` write it. Standard: a
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -54,9 +55,28 @@ def save(content: Path, addresses: Iterable[Address]) -> bool:
     return True
 
 
-def feed_id(
-    values: Mapping[str, Any], address: str, file: str, recorded: Iterable[Address], site: str
-) -> str:
+class Record:
+    """The recorded addresses, found by file, by address and by permanent name."""
+
+    def __init__(self, addresses: Iterable[Address]) -> None:
+        self.addresses = tuple(addresses)
+        self._named: defaultdict[str, list[Address]] = defaultdict(list)
+        self._found: dict[str, Address] = {}
+        for one in self.addresses:
+            self._named[one.id].append(one)
+            self._found.setdefault(one.file, one)
+            self._found.setdefault(one.address, one)
+
+    def find(self, *names: str) -> Address | None:
+        """Return the first record that has one of the names: files, or addresses with both slashes."""
+        return min(filter(None, map(self._found.get, names)), default=None)
+
+    def named(self, name: str) -> list[Address]:
+        """Return every address of the story with that permanent name."""
+        return self._named.get(name, [])
+
+
+def feed_id(values: Mapping[str, Any], address: str, file: str, recorded: Record, site: str) -> str:
     """Return a story's permanent name: its `Id`, the recorded one, else a new tag URI.
 
     A story is recognised by its file, by its address, or by an alias that is a recorded address, so that the
@@ -64,11 +84,8 @@ def feed_id(
     """
     if values.get("id"):
         return str(values["id"])
-    known = list(recorded)
-    names = {address, *(values.get("aliases") or ())}
-    for record in known:
-        if record.file == file or record.address in names:
-            return record.id
+    if found := recorded.find(file, address, *(values.get("aliases") or ())):
+        return found.id
     day = values["date"].date().isoformat()
     return f"tag:{urlsplit(site).hostname},{day}:{address}"
 
@@ -76,12 +93,11 @@ def feed_id(
 def record(newsroom: Newsroom, settings: Mapping[str, Any]) -> tuple[Address, ...]:
     """Return the recorded addresses with those of everything that may appear now added or brought up to date."""
     recorded = {address.address: address for address in load(Path(settings["PATH"]))}
-    known = tuple(recorded.values())
+    known = Record(recorded.values())
     for entry, address in published(newsroom, settings):
         new = address_of(entry, address, known, settings)
-        for old in known:
-            if old.id == new.id:
-                recorded[old.address] = replace(old, file=new.file)
+        for old in known.named(new.id):
+            recorded[old.address] = replace(old, file=new.file)
         first = recorded[address].published if address in recorded else new.published
         recorded[address] = replace(new, published=first)
     return tuple(sorted(recorded.values()))
@@ -107,7 +123,7 @@ def place(entry: Entry, newsroom: Newsroom) -> str:
     return f"/{'/'.join(path)}/"
 
 
-def address_of(entry: Entry, address: str, known: Iterable[Address], settings: Mapping[str, Any]) -> Address:
+def address_of(entry: Entry, address: str, known: Record, settings: Mapping[str, Any]) -> Address:
     """Return the record of one file as it stands now. What has no date is named after its first publication."""
     file = entry.source.path.split("/", 1)[1]
     now = settings["FRONTFOOT_BUILD_TIME"]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plugins.blocks.calls import Around
 from plugins.blocks.scan import scan
+from plugins.engine.inputs import Seen, recording
 from tests.blocks.blocks import html_of
 
 FACT = "/// fact-box | What is a rota?\nThe plan.\n///\n"
@@ -93,3 +95,20 @@ def test_any_order_of_lines_is_judged(lines: list[str]) -> None:
     if not found.faults:
         assert "data-block" not in page
         assert "frontfoot-block" not in page
+
+
+def test_what_a_text_was_made_of_is_opened_every_time(tmp_path: Path) -> None:
+    """A builder that notes the files opened while a text is read sees the template and the data, every time."""
+    (tmp_path / "rotas.csv").write_text("Year,Weeks\n2024,3\n2026,6\n", "utf-8")
+    (tmp_path / "rotas.pdf").write_bytes(b"1234")
+    body = (
+        "/// chart | T\n    type: bar\n    subtitle: S\n    data: rotas.csv\n    source: A | https://a.example/\n///\n\n"
+        "/// download | D\n    file: rotas.pdf\n///"
+    )
+    for _ in range(2):
+        seen = Seen()
+        with recording(seen):
+            html_of(body, tmp_path)
+        names = {Path(path).relative_to(Path(path).parents[1]).as_posix() for path in seen.files}
+        assert {"chart/template.html", "download/template.html", "kinds/macros.html"} <= names
+        assert {str(tmp_path / "rotas.csv"), str(tmp_path / "rotas.pdf")} <= seen.files

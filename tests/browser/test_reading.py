@@ -22,7 +22,9 @@ OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElemen
 STORY = "/news/rotas-agreed/"
 
 
-def test_the_keyboard_reaches_the_skip_link_and_the_menu(site_url: str, open_page: Callable[..., Page]) -> None:
+def test_the_keyboard_reaches_the_skip_link_and_the_menu(
+    site_url: str, open_page: Callable[..., Page]
+) -> None:
     """The first Tab shows the skip link, Enter goes to the main content; then every menu entry is reached."""
     page = open_page(site_url + STORY, viewport={"width": 1280, "height": 900})
     page.keyboard.press("Tab")

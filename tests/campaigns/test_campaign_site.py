@@ -7,6 +7,8 @@ from pathlib import Path
 from lxml import html
 from PIL import Image
 
+from tests.support.sites import ROOT, run_build
+
 
 def page(site: Path, address: str) -> html.HtmlElement:
     return html.document_fromstring((site / address / "index.html").read_text("utf-8"))
@@ -31,7 +33,10 @@ def test_the_hub_has_everything(site: Path) -> None:
 
 def test_a_won_campaign_asks_nothing_anywhere(site: Path) -> None:
     """Its page says that it is won; no page, feed or file of the site holds its letter, poster or pictures."""
-    assert "This campaign is won." in words(page(site, "campaigns/car-parks"))
+    said = "This campaign is won. It asks for nothing more."
+    assert said in words(page(site, "campaigns/car-parks"))
+    assert said in (site / "feeds" / "campaigns.rss.xml").read_text("utf-8")
+    assert "Campaign won" in words(page(site, "topics/voice"))
     assert not (site / "campaigns/car-parks/poster").exists()
     assert not list((site / "images").glob("campaigns-car-parks-square*"))
     for file in sorted(site.rglob("*")):
@@ -86,3 +91,16 @@ def test_the_style_guide_is_not_for_readers(site: Path) -> None:
     """A build without drafts has no style guide, and no page leads to one."""
     assert not (site / "styleguide").exists()
     assert "styleguide" not in (site / "sitemap.xml").read_text("utf-8")
+
+
+def test_sign_up_brings_the_campaigns_topic(tmp_path: Path) -> None:
+    """With a sign-up service, the form on a campaign's page asks for its topic first; on others it does not."""
+    overrides = (
+        f'{{"OUTPUT_PATH": "{tmp_path}/o", "FRONTFOOT_SIGNUP_URL": "https://post.ccu.example/signup"}}'
+    )
+    result = run_build(ROOT / "tests" / "site" / "siteconf.py", overrides)
+    assert result.returncode == 0, result.stderr
+    form = page(tmp_path / "o", "campaigns/safe-rotas").xpath("//form[@method='post']")[0]
+    assert form.xpath("input[@name='topic']/@value") == ["rotas"]
+    assert "Stories on Rotas will come first." in words(form)
+    assert not page(tmp_path / "o", "news/rotas-agreed").xpath("//input[@name='topic']")

@@ -14,8 +14,6 @@ from plugins.clock import build_time
 from tests.site.siteconf import *
 
 FRONTFOOT_BUILD_TIME = build_time()
-PLUGINS = [name for name in PLUGINS if name != "plugins.digest"]
-PLUGINS = [*PLUGINS[:-1], "plugins.digest", PLUGINS[-1]]
 PATH = {content!r}
 OUTPUT_PATH = {output!r}
 FRONTFOOT_CACHE = {cache!r}

@@ -48,7 +48,7 @@ def test_refused(newsroom: Newsroom, text: str, expected: str) -> None:
     [
         ("digests/october.md", "does not name a month."),
         ("digests/2018-13.md", "does not name a month."),
-        ("digests/2018-12.txt", "only .md files are read here"),
+        ("digests/2018-12.html", "only .md files are read here"),
         ("digests/2018-12.lock.json", "there is no 2018-12.md beside it."),
         ("digests/2018-10.lock.json", "is not a frozen edition."),
         ("digests/sub/2018-09.md", "does not name a month."),

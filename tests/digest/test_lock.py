@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from mailing import edition as theirs
 from plugins.digest import lock as ours
 from plugins.digest.lock import Lock, LockedStory, LockError, Variant, dump, load
 
@@ -65,7 +66,6 @@ def test_a_lock_under_another_name_is_refused(tmp_path: Path) -> None:
 
 def test_delivery_reads_what_we_write(tmp_path: Path) -> None:
     """Both sides agree on the form, the hash and the two placeholder addresses."""
-    theirs = pytest.importorskip("mailing.edition")
     assert (theirs.UNSUBSCRIBE_ADDRESS, theirs.PREFERENCES_ADDRESS) == (
         ours.UNSUBSCRIBE_ADDRESS,
         ours.PREFERENCES_ADDRESS,

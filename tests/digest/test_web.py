@@ -12,12 +12,11 @@ from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 from lxml import etree
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from plugins.digest import commands
 from tests.browser.conftest import serve
 from tests.digest.newsroom import Newsroom
-from tests.support.chromium import find_or_install
 from tests.support.sites import run_build
 
 RULES = {
@@ -160,22 +159,12 @@ def test_two_builds_are_equal(room: Newsroom) -> None:
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=find_or_install(), args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
 def address(room: Newsroom) -> Iterator[str]:
     yield from serve(room.output)
 
 
 @pytest.mark.parametrize("kind", ["email", "digests/2018-10", "digests"])
-def test_no_violations(room: Newsroom, address: str, chromium: Browser, tmp_path: Path, kind: str) -> None:
+def test_no_violations(room: Newsroom, address: str, browser: Browser, tmp_path: Path, kind: str) -> None:
     """axe finds nothing wrong and nothing is wider than the screen, in light, in dark and at 320 px."""
     shown, part = f"{address}/{kind}/", "html"
     if kind == "email":
@@ -183,7 +172,7 @@ def test_no_violations(room: Newsroom, address: str, chromium: Browser, tmp_path
         commands.preview(room.settings, "2018-10", into=tmp_path)
         shown = (tmp_path / "2018-10.html").as_uri()
     for mode in MODES:
-        context = chromium.new_context(**mode, bypass_csp=True)
+        context = browser.new_context(**mode, bypass_csp=True)
         opened = context.new_page()
         opened.goto(shown)
         found = Axe().run(opened, part, RULES).response["violations"]
@@ -192,12 +181,12 @@ def test_no_violations(room: Newsroom, address: str, chromium: Browser, tmp_path
         context.close()
 
 
-def test_the_email_by_night(room: Newsroom, chromium: Browser, tmp_path: Path) -> None:
+def test_the_email_by_night(room: Newsroom, browser: Browser, tmp_path: Path) -> None:
     """Dark ground and light ink where the reader asks for them; two grounds that are not each other's."""
     commands.preview(room.settings, "2018-10", into=tmp_path)
     grounds = []
     for scheme in ("light", "dark"):
-        opened = chromium.new_page(color_scheme=scheme)  # type: ignore[arg-type]
+        opened = browser.new_page(color_scheme=scheme)  # type: ignore[arg-type]
         opened.goto((tmp_path / "2018-10.html").as_uri())
         grounds.append(opened.evaluate("getComputedStyle(document.querySelector('h1')).color"))
         grounds.append(opened.evaluate("getComputedStyle(document.querySelector('.whole')).backgroundColor"))

@@ -1,6 +1,6 @@
 """A small site that changes, and builds of it in processes of their own."""
 
-import datetime
+import datetime as dt
 import hashlib
 import json
 import os
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
-START = datetime.datetime(2026, 3, 1, 12, 0, tzinfo=datetime.UTC)
+START = dt.datetime(2026, 3, 1, 12, 0, tzinfo=dt.UTC)
 
 SETTINGS = """
 import json, os, sys
@@ -43,7 +43,7 @@ MARKDOWN = {{"extension_configs": {{"markdown.extensions.extra": {{}}, "markdown
             "markdown.extensions.toc": {{"permalink": {permalink}}}}}, "output_format": "html5"}}
 JINJA_FILTERS = {{"shout": lambda text: text.upper() + {mark!r}}}
 """
-PLUGIN = '''
+PLUGIN = """
 import json, os
 from pelican import signals
 
@@ -69,7 +69,7 @@ def equip(generator):
 def register():
     signals.all_generators_finalized.connect(relate)
     signals.generator_init.connect(equip)
-'''
+"""
 
 
 @dataclass
@@ -79,7 +79,7 @@ class Site:
     root: Path
     plugins: bool = True
     relative: bool = False
-    now: datetime.datetime = START
+    now: dt.datetime = START
     values: dict[str, Any] = field(default_factory=dict)
 
     def begin(self) -> None:
@@ -88,7 +88,9 @@ class Site:
         shutil.copytree(Path(__file__).parent / "theme", self.root / "theme")
         for number in range(6):
             self.write(f"news/story-{number}.md", number=number)
-        self.write("opinion/column.md", number=7, tags="Pay, Health", body="See [it]({filename}/news/story-1.md).")
+        self.write(
+            "opinion/column.md", number=7, tags="Pay, Health", body="See [it]({filename}/news/story-1.md)."
+        )
         self.write("news/cymru.md", number=1, slug="story-1", lang="cy", title="Stori")
         self.write("pages/about.md", page=True, title="About", body="Us. ![x]({static}/images/a.png)")
         self.put("content/images/a.png", "picture")
@@ -115,7 +117,7 @@ class Site:
         """Write an article (or a page)."""
         given = {"title": f"Story {number}"} | fields
         if not page:
-            date = datetime.date(2025, 1 + number % 12, 1 + number)
+            date = dt.date(2025, 1 + number % 12, 1 + number)
             given = {"date": f"{date} 10:00", "tags": ("Pay", "Health", "Law")[number % 3]} | given
             given = {"authors": ("Ada", "Bea")[number % 2]} | given
         lines = [f"{name.capitalize()}: {value}" for name, value in given.items() if value]
@@ -128,7 +130,7 @@ class Site:
         return sorted(path for path in found if not path.startswith("pages/"))
 
 
-def build(
+def build(  # noqa: PLR0917 - as a test names them
     site: Site,
     output: str = "output",
     engine: bool = True,
@@ -194,8 +196,8 @@ def _build(site: Site, output: str, engine: bool, jobs: int, overrides: dict[str
     logging.disable(logging.ERROR if not engine else logging.WARNING)
     os.chdir(site.root)
     pelican.contents.datetime = _clock(site.now)
-    time.time = lambda: site.now.timestamp()
-    fork._WORTH = 2
+    time.time = site.now.timestamp
+    fork._WORTH = 2  # noqa: SLF001 - so that a small site is shared among processes
     sys.dont_write_bytecode = True
     given = {"OUTPUT_PATH": str(site.root / output), "ENGINE_JOBS": jobs, **overrides}
     settings = read_settings("pelicanconf.py", override=given)
@@ -204,16 +206,16 @@ def _build(site: Site, output: str, engine: bool, jobs: int, overrides: dict[str
     return ""
 
 
-def _clock(now: datetime.datetime) -> Any:
+def _clock(now: dt.datetime) -> Any:
     import types
 
-    class Clock(datetime.datetime):
+    class Clock(dt.datetime):
         @classmethod
-        def now(cls, tz: Any = None) -> datetime.datetime:
+        def now(cls, tz: Any = None) -> dt.datetime:
             return now.astimezone(tz) if tz else now.replace(tzinfo=None)
 
     module = types.ModuleType("datetime")
-    vars(module).update(vars(datetime))
+    vars(module).update(vars(dt))
     module.datetime = Clock  # type: ignore[attr-defined]
     return module
 

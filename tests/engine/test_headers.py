@@ -58,13 +58,17 @@ def free_port() -> int:
 
 @pytest.fixture(scope="module")
 def nginx(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    program = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin:/opt/homebrew/bin")
+    program = shutil.which(
+        "nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin:/opt/homebrew/bin"
+    )
     if program is None:
         pytest.skip("needs nginx")
     home, port = tmp_path_factory.mktemp("nginx"), free_port()
     server = headers.nginx(RULES, str(root), listen=f"127.0.0.1:{port}")
     (home / "nginx.conf").write_text(CONFIGURATION.format(home=home, server=server))
-    process = subprocess.Popen([program, "-c", str(home / "nginx.conf"), "-p", str(home)], stderr=subprocess.PIPE)
+    process = subprocess.Popen(
+        [program, "-c", str(home / "nginx.conf"), "-p", str(home)], stderr=subprocess.PIPE
+    )
     address = f"http://127.0.0.1:{port}/"
     for _ in range(100):
         try:
@@ -88,9 +92,9 @@ def preview(root: Path) -> Iterator[str]:
 
 
 def ask(address: str, **sent: str) -> tuple[int, HTTPMessage, bytes]:
-    request = urllib.request.Request(address, headers=sent)
+    request = urllib.request.Request(address, headers=sent)  # noqa: S310 - our own server
     try:
-        with urllib.request.urlopen(request) as answer:
+        with urllib.request.urlopen(request) as answer:  # noqa: S310 - our own server
             return answer.status, answer.headers, answer.read()
     except urllib.error.HTTPError as error:
         return error.code, error.headers, error.read()
@@ -131,7 +135,10 @@ def test_only_the_search_page_may_run_webassembly() -> None:
     """The search page's policy is wider by one word, and the sign-up form may go where the setting says."""
     assert "wasm" in headers.headers_of("/search/", RULES)["Content-Security-Policy"]
     assert "wasm" not in headers.headers_of("/", RULES)["Content-Security-Policy"]
-    assert "form-action 'self' https://list.example;" in headers.headers_of("/", RULES)["Content-Security-Policy"]
+    assert (
+        "form-action 'self' https://list.example;"
+        in headers.headers_of("/", RULES)["Content-Security-Policy"]
+    )
 
 
 def test_no_path_leads_out_of_the_folder(preview: str, root: Path) -> None:

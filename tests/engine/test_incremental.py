@@ -1,6 +1,6 @@
 """After any sequence of edits the engine's output is that of a clean build by Pelican itself, byte for byte."""
 
-import datetime
+import datetime as dt
 import os
 import shutil
 import tempfile
@@ -53,7 +53,9 @@ class Edits(RuleBasedStateMachine):
         lines = [line for line in head.splitlines() if not line.startswith(f"{field}:")]
         file.write_text("\n".join([*lines, f"{field}: {value}"]) + "\n\n" + body)
 
-    @rule(number=st.integers(8, 27), body=BODIES, tags=TAGS, section=st.sampled_from(["news", "opinion", "new"]))
+    @rule(
+        number=st.integers(8, 27), body=BODIES, tags=TAGS, section=st.sampled_from(["news", "opinion", "new"])
+    )
     def add(self, number: int, body: str, tags: str, section: str) -> None:
         self.site.write(f"{section}/added-{number}.md", number=number, tags=tags, body=body)
 
@@ -76,7 +78,7 @@ class Edits(RuleBasedStateMachine):
 
     @rule(pick=PICK, days=st.integers(-400, 30))
     def redate(self, pick: int, days: int) -> None:
-        date = self.site.now + datetime.timedelta(days=days)
+        date = self.site.now + dt.timedelta(days=days)
         self._edit(self._article(pick), "Date", f"{date:%Y-%m-%d %H:%M}")
 
     @rule(pick=PICK, status=st.sampled_from(["draft", "published", "hidden"]))
@@ -96,19 +98,26 @@ class Edits(RuleBasedStateMachine):
 
     @rule(days=st.integers(1, 20))
     def time_passes(self, days: int) -> None:
-        self.site.now += datetime.timedelta(days=days)
+        self.site.now += dt.timedelta(days=days)
 
-    @rule(name=st.sampled_from(["base", "macros", "footer", "tag", "article"]), text=st.sampled_from(["<b>x</b>", ""]))
+    @rule(
+        name=st.sampled_from(["base", "macros", "footer", "tag", "article"]),
+        text=st.sampled_from(["<b>x</b>", ""]),
+    )
     def change_template(self, name: str, text: str) -> None:
         self.count += 1
         file = self.folder / f"theme/templates/{name}.html"
         added = f"{text}{self.count if text else '{# nothing #}'}"
-        old, new = ("</article>", f"{added}</article>") if name == "macros" else ("{% block", f"{added}{{% block")
+        old, new = (
+            ("</article>", f"{added}</article>") if name == "macros" else ("{% block", f"{added}{{% block")
+        )
         text_now = file.read_text()
         changed = text_now.replace(old, new, 1) if old in text_now else text_now + added
         file.write_text(changed)
 
-    @rule(name=st.sampled_from(["Site", "Other"]), per_page=st.sampled_from([2, 3, 0]), permalink=st.booleans())
+    @rule(
+        name=st.sampled_from(["Site", "Other"]), per_page=st.sampled_from([2, 3, 0]), permalink=st.booleans()
+    )
     def change_settings(self, name: str, per_page: int, permalink: bool) -> None:
         self.site.configure(name=name, per_page=per_page, permalink=permalink)
 
@@ -177,4 +186,6 @@ def steps(examples: int, length: int, derandomize: bool) -> settings:
 
 
 TestEdits = Edits.TestCase
-TestEdits.settings = steps(int(os.environ.get("ENGINE_SEQUENCES", "40")), 6, derandomize="ENGINE_RANDOM" not in os.environ)
+TestEdits.settings = steps(
+    int(os.environ.get("ENGINE_SEQUENCES", "40")), 6, derandomize="ENGINE_RANDOM" not in os.environ
+)

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from plugins.engine import build as build_module
 from plugins.engine import digest, fingerprint, inputs, keeper, manifest, parse, plan, trace
+from plugins.engine import run as build_module
 from tests.engine.harness import PLUGIN, Site, build, clean_build, tree
 
-EXTENSION = '''
+EXTENSION = """
 from markdown import Extension
 from markdown.preprocessors import Preprocessor
 
@@ -27,7 +27,7 @@ class Included(Preprocessor):
 class Include(Extension):
     def extendMarkdown(self, md):
         md.preprocessors.register(Included(md), "included", 1)
-'''
+"""
 
 
 def _const(value: Any) -> Callable[..., Any]:
@@ -42,7 +42,10 @@ def _extend(site: Site) -> None:
     site.put("site_extension.py", EXTENSION)
     site.put("included.txt", "first")
     text = (site.root / "pelicanconf.py").read_text()
-    site.put("pelicanconf.py", text + "\nimport site_extension\nMARKDOWN['extensions'] = [site_extension.Include()]\n")
+    site.put(
+        "pelicanconf.py",
+        text + "\nimport site_extension\nMARKDOWN['extensions'] = [site_extension.Include()]\n",
+    )
 
 
 def _edit_body(site: Site) -> None:
@@ -93,7 +96,7 @@ def _state(site: Site) -> None:
     site.put("state.txt", "two")
 
 
-STATEFUL = '''
+STATEFUL = """
 import os
 from pelican import signals
 WORDS = []
@@ -106,7 +109,7 @@ def equip(generator):
 def register():
     signals.initialized.connect(learn)
     signals.generator_init.connect(equip)
-'''
+"""
 
 
 def _stateful(site: Site) -> None:
@@ -122,7 +125,7 @@ def _nothing(_site: Site) -> None:
     pass
 
 
-def _trust_all(restorer: Any) -> Callable[[], None]:
+def _trust_all() -> Callable[[], None]:
     """Trust contents with links as if they hung on nothing but their own file."""
     return _set(keeper, "_has_links", _const(False))
 
@@ -148,34 +151,65 @@ CASES: dict[str, tuple[Callable[[Site], None], Callable[[], object], Callable[[S
     "bytes of a source": (_nothing, _set(parse, "source_sign", _const([1, 2, 3, 4])), _edit_body, True),
     "digest of a source in doubt": (_nothing, _set(parse, "digest_file", _const("x")), _same_time, True),
     "settings of readers": (
-        _heading, _set(fingerprint, "reader_print", _const("x")), lambda s: s.configure(permalink=True), False
+        _heading,
+        _set(fingerprint, "reader_print", _const("x")),
+        lambda s: s.configure(permalink=True),
+        False,
     ),
     "settings of plugins' readers": (
-        _heading, _set(build_module.Build, "parse_print", _const("x")), lambda s: s.configure(permalink=True), True
+        _heading,
+        _set(build_module.Build, "parse_print", _const("x")),
+        lambda s: s.configure(permalink=True),
+        True,
     ),
     "files read while parsing": (
-        _extend, _set(parse, "unchanged", _const(True)), lambda s: s.put("included.txt", "second"), False
+        _extend,
+        _set(parse, "unchanged", _const(True)),
+        lambda s: s.put("included.txt", "second"),
+        False,
     ),
     "files read while rendering": (_nothing, _set(plan, "unchanged", _const(True)), _data, True),
     "node attributes": (_nothing, _set(plan.Plan, "_node_reason", _const(None)), _retitle, True),
     "own variables": (
-        _nothing, _set(plan.Plan, "_own_reason", _const(None)), lambda s: s.write("news/more.md", number=9), True
+        _nothing,
+        _set(plan.Plan, "_own_reason", _const(None)),
+        lambda s: s.write("news/more.md", number=9),
+        True,
     ),
-    "shared variables and templates": (_nothing, _set(plan.Plan, "_shared_reason", _const(None)), _template, True),
+    "shared variables and templates": (
+        _nothing,
+        _set(plan.Plan, "_shared_reason", _const(None)),
+        _template,
+        True,
+    ),
     "template sources": (_nothing, _set(plan.TemplateSources, "digest", _const("x")), _template, True),
     "templates that were not found elsewhere": (
-        _overridable, _set(plan.TemplateSources, "digest", _const("x")), _override_template, True
+        _overridable,
+        _set(plan.TemplateSources, "digest", _const("x")),
+        _override_template,
+        True,
     ),
     "filters": (_nothing, _set(fingerprint, "environment_print", _const("x")), _filter, True),
     "code of plugins": (_nothing, _set(inputs.CodeState, "token", _blind_code), None, True),  # type: ignore[dict-item]
     "state of plugins": (_stateful, _set(fingerprint, "plugins_print", _const("x")), _state, True),
     "soundness of the output": (_nothing, _set(build_module, "read_manifest", _believe), _tamper, True),
-    "links of contents": (_nothing, _trust_all(None), lambda s: s.write("news/story-1.md", number=1, slug="new"), False),
+    "links of contents": (
+        _nothing,
+        _trust_all(),
+        lambda s: s.write("news/story-1.md", number=1, slug="new"),
+        False,
+    ),
     "lists of articles": (
-        _nothing, _set(trace.Watch, "note_group", _const(None)), lambda s: s.write("news/x.md", number=12, tags="Pay"), True
+        _nothing,
+        _set(trace.Watch, "note_group", _const(None)),
+        lambda s: s.write("news/x.md", number=12, tags="Pay"),
+        True,
     ),
     "identity of lists": (
-        _nothing, _set(digest.Digester, "_nodes", _const(b"x")), lambda s: s.write("news/x.md", number=11), True
+        _nothing,
+        _set(digest.Digester, "_nodes", _const(b"x")),
+        lambda s: s.write("news/x.md", number=11),
+        True,
     ),
 }
 

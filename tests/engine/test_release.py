@@ -1,7 +1,6 @@
 """A release is whole or not there; an earlier one comes back at once, but for what was retracted."""
 
 import gzip
-import os
 import shutil
 import stat
 import threading
@@ -75,6 +74,18 @@ def test_a_retracted_address_never_comes_back(output: Path, target: Path) -> Non
     assert not any((target / "current/pay").glob("*"))
 
 
+def test_a_page_that_explains_a_retraction_is_served(output: Path, target: Path) -> None:
+    """The site's own word at a retracted address is published, and rollback keeps it in place of the story."""
+    publish(output, str(target))
+    write(output, pay=f"withdrawn, because {LONG}")
+    publish(output, str(target), retract=["/pay/"])
+    assert (target / "current/pay/index.html").read_text().startswith("withdrawn")
+    rollback(str(target))
+    assert (target / "current/index.html").read_text().startswith("home")
+    assert (target / "current/pay/index.html").read_text().startswith("withdrawn")
+    assert gzip.decompress((target / "current/pay/index.html.gz").read_bytes()).startswith(b"withdrawn")
+
+
 def test_old_releases_are_forgotten_but_never_the_served_one(output: Path, target: Path) -> None:
     """As many releases stay as the setting says."""
     for number in range(5):
@@ -112,7 +123,9 @@ def test_nothing_is_published_from_an_empty_folder(tmp_path: Path, target: Path)
         rollback(str(target))
 
 
-def test_publish_over_ssh(output: Path, target: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_publish_over_ssh(
+    output: Path, target: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """rsync sends a release to another machine and the link is switched there (a shell stands for ssh)."""
     if shutil.which("rsync") is None:
         pytest.skip("needs rsync")
@@ -124,7 +137,7 @@ def test_publish_over_ssh(output: Path, target: Path, tmp_path: Path, monkeypatc
     write(output, index=f"changed {LONG}")
     second = publish(output, f"web.example:{target}")
     assert (target / "current/index.html").read_text().startswith("changed")
-    kept = sorted(os.listdir(target / "releases"))
+    kept = sorted(path.name for path in (target / "releases").iterdir())
     one, two = (target / "releases" / name / "pay/index.html" for name in kept)
     assert kept == [first, second]
     assert one.stat().st_ino == two.stat().st_ino

@@ -35,7 +35,7 @@ class Running:
     stream: Any
 
     def get(self, path: str) -> str:
-        with urllib.request.urlopen(self.address + path, timeout=10) as answer:
+        with urllib.request.urlopen(self.address + path, timeout=10) as answer:  # noqa: S310 - our own server
             return str(answer.read().decode())
 
     def state(self) -> dict[str, Any]:
@@ -57,11 +57,15 @@ def running(tmp_path: Path) -> Iterator[Running]:
     site.begin()
     script = RUN.format(root=str(ROOT), output=str(tmp_path / "served"))
     process = subprocess.Popen(
-        [sys.executable, "-c", script], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        [sys.executable, "-c", script],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
     assert process.stdout is not None
     address = next(line.split()[1] for line in process.stdout if line.startswith("AT "))
-    stream = urllib.request.urlopen(f"{address}.engine/events", timeout=30)
+    stream = urllib.request.urlopen(f"{address}.engine/events", timeout=30)  # noqa: S310 - our own server
     yield Running(site, address, process, stream)
     process.terminate()
     process.wait()
@@ -105,14 +109,19 @@ def test_many_rebuilds_do_not_grow(running: Running) -> None:
         running.site.write("news/story-1.md", number=1, slug="story-1", title=f"Title {number}")
         version = running.until(lambda state, v=version: state["version"] > v)["version"]
         if number in (9, counts - 1):
-            family = [psutil.Process(running.process.pid), *psutil.Process(running.process.pid).children(recursive=True)]
-            sizes.append((sum(p.memory_info().rss for p in family), sum(p.num_fds() for p in family), len(family)))
+            family = [
+                psutil.Process(running.process.pid),
+                *psutil.Process(running.process.pid).children(recursive=True),
+            ]
+            sizes.append(
+                (sum(p.memory_info().rss for p in family), sum(p.num_fds() for p in family), len(family))
+            )
     assert sizes[1][0] < sizes[0][0] + 8_000_000
     assert sizes[1][1:] == sizes[0][1:]
 
 
 def test_headers_of_preview_are_those_of_production(running: Running) -> None:
     """The server of one's own machine sends the policy that production will have."""
-    with urllib.request.urlopen(running.address + "index.html") as answer:
+    with urllib.request.urlopen(running.address + "index.html") as answer:  # noqa: S310 - our own server
         policy = answer.headers["Content-Security-Policy"]
     assert policy == rules_for({})[0].headers["Content-Security-Policy"]

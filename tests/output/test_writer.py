@@ -30,6 +30,16 @@ def test_two_outputs_for_one_address(writer: NewsroomWriter, second: str) -> Non
         writer.write_bytes(second, b"2")
 
 
+@pytest.mark.parametrize(
+    ("first", "second"), [("robots.txt", "Robots.txt/index.html"), ("a/b/c.html", "a/b")]
+)
+def test_a_file_is_no_folder(first: str, second: str, writer: NewsroomWriter) -> None:
+    """A file cannot stand where others have their folder, nor the other way round."""
+    writer.write_bytes(first, b"1")
+    with pytest.raises(FileOverwriteFailedError, match="Two things"):
+        writer.write_bytes(second, b"2")
+
+
 def test_a_page_counts_too(writer: NewsroomWriter) -> None:
     """Pages from templates and bytes from generators cannot share an address."""
 

@@ -48,6 +48,8 @@ def test_a_story_for_others_is_clean(site: Path) -> None:
     assert pasted.xpath(".//a[@href='https://ccu.example/features/the-night-desk/']")
     assert pasted.xpath(".//img | .//script | .//style | .//iframe | .//form | .//@class | .//@style") == []
     assert "somebody who knows them all" in text
+    assert "on Tuesday 20 January 2026." in text
+    assert "This is a demonstration." in text
     assert "Nobody else knows which bed" in text
 
 

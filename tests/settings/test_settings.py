@@ -34,6 +34,58 @@ from tests.support.sites import ROOT, run_build
             'conf.py: PLUGINS: there is no plugin "plugins.nothing". Check its spelling.',
         ),
         ({"THEME": "/nowhere"}, "conf.py: THEME: there is no folder /nowhere. Check its spelling."),
+        (
+            {"SITEURL": "https://[ccu"},
+            'conf.py: SITEURL: "https://[ccu" is not an address. Write https:// and the name.',
+        ),
+        ({"SITEURL": None}, 'conf.py: SITEURL: "" is not an address. Write https:// and the name.'),
+        (
+            {"SITEURL": 'https://a.example"><script>'},
+            'conf.py: SITEURL: "https://a.example"><script>" is not an address. Write https:// and the name.',
+        ),
+        (
+            {"FRONTFOOT_TOKENS": "/no.css"},
+            "conf.py: FRONTFOOT_TOKENS: there is no file /no.css. Check its spelling.",
+        ),
+        (
+            {"FRONTFOOT_SHARE": ["x", "my"]},
+            'conf.py: FRONTFOOT_SHARE: "my" is not a service here. Use: linkedin, bluesky, facebook, whatsapp, x.',
+        ),
+        (
+            {
+                "FRONTFOOT_COLOURS": {
+                    "paper": "red",
+                    **dict.fromkeys(["ink", "tint", "signal", "teal", "deep"], "#000000"),
+                }
+            },
+            "conf.py: FRONTFOOT_COLOURS: lacks a colour for paper. Write it as #c2321f.",
+        ),
+        (
+            {"FRONTFOOT_SECTIONS": {"a b": {"title": "A", "type": "news"}}},
+            'conf.py: FRONTFOOT_SECTIONS: "a b" cannot be part of an address. Use small letters, digits and hyphens.',
+        ),
+        (
+            {"FRONTFOOT_SECTIONS": {"people": {"title": "A", "type": "news"}}},
+            'conf.py: FRONTFOOT_SECTIONS: "people" is a folder that the site itself uses. Choose another name.',
+        ),
+        (
+            {"FRONTFOOT_SECTIONS": {"news": {"type": "news"}}},
+            'conf.py: FRONTFOOT_SECTIONS: "news" has no title. Add "title": "…".',
+        ),
+        (
+            {"FRONTFOOT_SECTIONS": {"news": {"title": "N", "type": "newz"}}},
+            (
+                'conf.py: FRONTFOOT_SECTIONS: the type of "news" is "newz". '
+                "Write one of: news, feature, opinion, campaign, guide, press."
+            ),
+        ),
+        (
+            {"FRONTFOOT_ORGANISATION": {"name": "A"}},
+            (
+                "conf.py: FRONTFOOT_ORGANISATION: lacks short_name, what_title, what_text, about_url, join_url, email. "
+                "Add what is missing."
+            ),
+        ),
     ],
 )
 def test_wrong_settings(change: dict[str, Any], message: str, settings: dict[str, Any]) -> None:
@@ -47,11 +99,20 @@ def test_a_markdown_extension_that_does_not_load(settings: dict[str, Any]) -> No
     assert str(found[0]).startswith('conf.py: MARKDOWN: the extension "tabels" does not load')
 
 
-def test_the_build_refuses_them() -> None:
-    """The build stops with 1 before it reads content."""
-    result = run_build(ROOT / "tests" / "site" / "siteconf.py", '{"SITEURL": "ccu.example"}')
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("SITEURL", '"ccu.example"', '"ccu.example" is not an address.'),
+        ("SITEURL", "null", '"" is not an address.'),
+        ("PATH", '"/nowhere"', "there is no folder /nowhere."),
+        ("THEME", '"/nowhere"', "there is no folder /nowhere."),
+    ],
+)
+def test_the_build_refuses_them(name: str, value: str, message: str) -> None:
+    """The build stops with 1 and the message, before Pelican stops with less."""
+    result = run_build(ROOT / "tests" / "site" / "siteconf.py", f'{{"{name}": {value}}}')
     assert result.returncode == 1
-    assert 'siteconf.py: SITEURL: "ccu.example" is not an address.' in result.stderr
+    assert result.stderr.startswith(f"siteconf.py: {name}: {message}")
 
 
 def test_every_setting_is_in_the_guide() -> None:

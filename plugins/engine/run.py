@@ -22,20 +22,26 @@ from plugins.engine.inputs import CodeState
 from plugins.engine.keeper import STOCK_READERS, Keeper, keeps_objects
 from plugins.engine.manifest import Ledger, Made, Manifest, digest_file, read_manifest, scan
 from plugins.engine.parse import ParseStore, source_sign
-from plugins.engine.plan import Past, Plan, Rows, TemplateSources
+from plugins.engine.plan import Past, Plan, Rows
 from plugins.engine.render import Renderer, attach_first
 from plugins.engine.report import Report
 from plugins.engine.restore import LazyBody, Restorer
 from plugins.engine.staging import Staging
 from plugins.engine.store import Store
-from plugins.engine.trace import Group, Nodes, TracingContext, Watch
+from plugins.engine.templates import TemplateSources, watch_templates
+from plugins.engine.trace import Group, Nodes, Watch
 from plugins.engine.writer import Job, PlanningWriter, may_defer, planning_class
 
 logger = logging.getLogger(__name__)
 
 WRITE_SIGNALS = ("content_written", "feed_written", "finalized")
 _READING: tuple[tuple[Any, str, Any, tuple[Any, Any]], ...] = (
-    (ArticlesGenerator, "ARTICLE", Article, (signals.article_generator_preread, signals.article_generator_context)),
+    (
+        ArticlesGenerator,
+        "ARTICLE",
+        Article,
+        (signals.article_generator_preread, signals.article_generator_context),
+    ),
     (PagesGenerator, "PAGE", Page, (signals.page_generator_preread, signals.page_generator_context)),
 )
 PAGE_SIGNALS = (
@@ -111,7 +117,9 @@ class Build:
             settings = fingerprint.settings_print(self.settings, self.digester)
             return {
                 "settings": fingerprint.combine(around, settings),
-                "readers": fingerprint.combine(around, fingerprint.reader_print(self.settings, self.digester)),
+                "readers": fingerprint.combine(
+                    around, fingerprint.reader_print(self.settings, self.digester)
+                ),
                 "plugins": fingerprint.combine(
                     around, settings, fingerprint.plugins_print(self.plugins, self.digester)
                 ),
@@ -145,7 +153,9 @@ class Build:
                 look = getattr(generator, "look_ahead", generator.get_files)
                 files = look(self.settings[f"{kind}_PATHS"], self.settings[f"{kind}_EXCLUDES"])
                 paths = [self.parses.path(name) for name in sorted(files)]
-                self.parses.prefetch(generator.readers, paths, self.processes, self._maker(generator, content, sent))
+                self.parses.prefetch(
+                    generator.readers, paths, self.processes, self._maker(generator, content, sent)
+                )
 
     def _maker(self, generator: Any, kind: type[Content], sent: tuple[Any, Any]) -> Callable[[str, Any], Any]:
         """How a file is made ahead: as an object where objects are kept, else parsed."""
@@ -243,31 +253,28 @@ class Build:
         for generator in self.generators:
             self.watch.learn(getattr(getattr(generator, "env", None), "globals", {}))
         jobs = {job.path: job for job in self.jobs}  # a later override replaces what it overrides
-        stale = []
-        for path, job in jobs.items():
-            reason = self.plan.reason(job)
-            if reason is None and not self._stands(path):
-                reason = "the writer of the site wants every page"
-            self.report.reasons[path] = reason
-            if reason is None:
-                self.reused.add(path)
-            else:
-                stale.append(job)
         self.jobs.clear()
+        for path, job in jobs.items():
+            self.report.reasons[path] = self.plan.reason(job)
         checked = self._to_verify(jobs)
-        self.renderer.run([*stale, *checked])
-        self.report.wrong += sorted(job.path for job in checked if job.path not in self.renderer.same)
-        for path in self.report.wrong:
+        for path in jobs:
+            if self.report.reasons[path] is None and path not in checked:
+                if self._stands(path):
+                    self.reused.add(path)
+                else:
+                    self.report.reasons[path] = "the writer of the site wants every page"
+        todo = [job for path, job in jobs.items() if path not in self.reused]
+        self.renderer.run(todo)
+        self.report.wrong += sorted(checked - self.renderer.same)
+        for path in sorted(checked - self.renderer.same):
             logger.error("%s was skipped and should not have been: please report this", path)
 
-    def _to_verify(self, jobs: dict[str, Job]) -> list[Job]:
+    def _to_verify(self, jobs: dict[str, Job]) -> set[str]:
         """The skipped pages that are to be rendered again: all, or so many, spread over the site."""
         wanted = str(self.settings.get("ENGINE_VERIFY") or "0")
-        skipped = [job for path, job in sorted(jobs.items()) if self.report.reasons[path] is None]
+        skipped = sorted(path for path in jobs if self.report.reasons[path] is None)
         step = 1 if wanted == "all" else len(skipped) // max(int(wanted), 1) + 1
-        chosen = skipped[::step] if wanted != "0" else []
-        self.reused -= {job.path for job in chosen}
-        return chosen
+        return set(skipped[::step]) if wanted != "0" else set()
 
     def _stands(self, path: str) -> bool:
         """Tell a plugin's writer that a page stands as it is; False when it has no ear for that."""
@@ -281,7 +288,7 @@ class Build:
 
     def reuse_static(self, generator: Any, static: Any) -> bool:
         """Leave a static file as it is when its source has not changed; False when it must be copied."""
-        source = os.path.join(generator.path, static.source_path)
+        source = os.path.join(generator.path, static.source_path)  # noqa: PTH118 - strings, as Pelican has them
         path = os.path.normpath(static.save_as)
         sign = source_sign(source)
         if sign is None or self.copies or path.startswith(os.pardir):
@@ -300,12 +307,13 @@ class Build:
         tree, live = self.staging.tree, self.staging.live
         made = {}
         digests = self.renderer.digests if self.renderer else {}
-        same = set(self.reused) | (self.renderer.same if self.renderer else set())
+        same = set(self.reused)
         for path, sign in scan(tree).items():
             digest = digests.get(path) or digest_file(tree / path)
             made[path] = Made(digest, sign, self._sources.get(path))
             if digest == self.manifest.digest(path):
                 same.add(path)
+        same |= self.renderer.same if self.renderer and self.renderer.writer.writes_plainly else set()
         for path in same:
             if path in made:
                 if self.copies:
@@ -359,7 +367,7 @@ class Build:
         body = self.parses.body(source)
         if body is not None:
             return body
-        path = os.path.join(self.settings["PATH"], source)
+        path = os.path.join(self.settings["PATH"], source)  # noqa: PTH118 - strings, as Pelican has them
         read = self.parses.read(self.generators[0].readers, path)
         if read is None:
             raise RuntimeError(f"{source} cannot be read any more")
@@ -368,25 +376,6 @@ class Build:
     def lazy_bodies(self) -> LazyBody:
         """What stands as `Content._content` while this build runs."""
         return LazyBody(self.find_body)
-
-
-def watch_templates(environment: Any, generator: Any, sources: TemplateSources, watch: Watch) -> None:
-    """Follow which templates and variables an environment's pages use."""
-    environment.cache.clear()
-    environment.auto_reload = False  # one build, one state of the templates
-    getattr(generator, "_templates", {}).clear()
-    sources.watch(environment)
-    environment.context_class = TracingContext
-    load = environment._load_template  # noqa: SLF001 - Jinja offers no other place for all ways to a template
-
-    def noted(name: str, *more: Any, **named: Any) -> Any:
-        if watch.trace is not None:
-            watch.trace.templates.add(name)
-        template = load(name, *more, **named)
-        template._module = None  # noqa: SLF001 - imported again for each page, so that what it reads is seen
-        return template
-
-    environment._load_template = noted  # noqa: SLF001
 
 
 def _groups(value: Any) -> Iterable[Any]:
