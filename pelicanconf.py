@@ -7,6 +7,7 @@ root = Path(__file__).resolve().parent
 sys.path.insert(0, str(root))
 
 from plugins.clock import build_time  # noqa: E402 (found through the line above)
+from plugins.engine import Engine  # noqa: E402 (the same)
 
 # Who publishes
 SITENAME = "Managers in Partnership"
@@ -162,6 +163,8 @@ JINJA_ENVIRONMENT = {
     "lstrip_blocks": True,
     "extensions": ["jinja2.ext.do"],
 }
+PELICAN_CLASS = Engine
+ENGINE_TRACED_SETTINGS = ["FRONTFOOT_BUILD_TIME"]
 PLUGINS = [
     "plugins.blocks",  # first: others render Markdown as soon as the settings are there
     "plugins.front_matter",

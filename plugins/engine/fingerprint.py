@@ -26,8 +26,13 @@ class Untraceable(Exception):  # noqa: N818 - it is an answer
 
 
 def settings_print(settings: dict[str, Any], digester: Digester) -> str:
-    """The digest of all settings that can shape a page. Raises Untraceable."""
-    shown = {name: settings[name] for name in sorted(settings) if name not in _NOT_SETTINGS_OF_PAGES}
+    """The digest of all settings that can shape a page. Raises Untraceable.
+
+    ENGINE_TRACED_SETTINGS names settings that reach pages only through contents and variables, which are traced: a
+    build time that decides which stories appear is one. No reader may use them.
+    """
+    left_out = _NOT_SETTINGS_OF_PAGES.union(settings.get("ENGINE_TRACED_SETTINGS", ()))
+    shown = {name: settings[name] for name in sorted(settings) if name not in left_out}
     try:
         return digester(shown)
     except UntraceableError as error:

@@ -24,15 +24,18 @@ class NewsroomWriter(Writer):  # type: ignore[misc]
         Raises FileOverwriteFailedError when this path, in whatever case, has been written already or is a folder of
         one that was, and RuntimeError when it would lie outside the output folder.
         """
-        self._take(path)
+        self.reserve(path)
         file = Path(os.path.normpath(Path(self.output_path) / path))
         if not file.is_relative_to(self.output_path):
             raise RuntimeError(f"/{path} would be written outside the output folder.")
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(data)
 
-    def _take(self, path: str) -> None:
-        """Take an address, which must be free as a file, with folders that are no files."""
+    def reserve(self, path: str) -> None:
+        """Take an address, which must be free as a file, with folders that are no files.
+
+        The engine calls it alone for a page that stands as it is. Raises FileOverwriteFailedError.
+        """
         folders = [folder.as_posix() for folder in PurePosixPath(path).parents]
         names = (path.casefold(), *(folder.casefold() for folder in folders))
         others = (self._folders.get(names[0]), *(self._addresses.get(name) for name in names))

@@ -22,7 +22,13 @@ def test_output_is_as_expected(site: Path) -> None:
 def test_two_builds_are_identical(site: Path, tmp_path: Path) -> None:
     """Another time zone, locale and hash seed, another folder: the same bytes."""
     other = build_site(
-        tmp_path, "site", TZ="Pacific/Auckland", LC_ALL="C", LANG="C", PYTHONHASHSEED="4242", HOME=str(tmp_path)
+        tmp_path,
+        "site",
+        TZ="Pacific/Auckland",
+        LC_ALL="C",
+        LANG="C",
+        PYTHONHASHSEED="4242",
+        HOME=str(tmp_path),
     )
     assert bytes_of(other) == bytes_of(site)
 

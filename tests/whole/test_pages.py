@@ -104,4 +104,8 @@ def test_a_withheld_name_is_its_wording_everywhere(site: Path) -> None:
 
 
 def scripts(page: str) -> list[str]:
-    return [s.text for s in html.document_fromstring(page).iter("script") if s.get("type") == "application/ld+json"]
+    return [
+        s.text
+        for s in html.document_fromstring(page).iter("script")
+        if s.get("type") == "application/ld+json"
+    ]
