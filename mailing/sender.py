@@ -78,7 +78,7 @@ class Coordinator:
         self.sender_id = sender_id
         self.edition = sender.messages.edition.edition
         self.workers = sender.messages.settings.relay.connections
-        self.inbox: queue.Queue[Report] = queue.Queue()
+        self.inbox: queue.SimpleQueue[Report] = queue.SimpleQueue()
         self.idle: list[Worker] = []
         self.results: list[Result] = []
         self.breaker = Breaker(sender.policy, self.workers)

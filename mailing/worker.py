@@ -25,8 +25,8 @@ class Worker:
     """A thread with one connection. It reports to the coordinator's inbox and is told by its own box."""
 
     number: int
-    inbox: "queue.Queue[Report]"
-    orders: "queue.Queue[Job | Knock | Leave]" = field(default_factory=queue.Queue)
+    inbox: "queue.SimpleQueue[Report]"
+    orders: "queue.SimpleQueue[Job | Knock | Leave]" = field(default_factory=queue.SimpleQueue)
     connection: smtplib.SMTP | None = None
     used: float = 0.0  # when it last reported, on the coordinator's steady clock
 

@@ -79,9 +79,11 @@ def parallel() -> None:
     """Compare eight connections with one against a sink that takes 100 ms for each message."""
     edition = heavy(2000)
     with slow_sink() as port:
-        one = send(port, edition, 40, connections=1)
-        eight = send(port, edition, 320, connections=8)
-    print(f"8 connections against 1, each DATA delayed by 100 ms: {eight / one:.2f} times (goal: at least 7)")
+        ratios = [
+            send(port, edition, 320, connections=8) / send(port, edition, 40, connections=1) for _ in range(5)
+        ]
+    ratio = statistics.median(ratios)
+    print(f"8 connections against 1, each DATA delayed by 100 ms: {ratio:.2f} times (goal: at least 7)")
 
 
 def memory() -> None:
