@@ -35,7 +35,7 @@ def build(
         override["OUTPUT_PATH"] = str(Path(output).absolute())
     if jobs is not None:
         override["ENGINE_JOBS"] = jobs
-    override |= {"ENGINE_VERIFY": verify, "ENGINE_EXPLAIN": list(explain)}
+    override["ENGINE_VERIFY"] = verify
     try:
         engine = make_engine(settings_file, override)
         engine.run()

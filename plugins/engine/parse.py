@@ -35,6 +35,7 @@ class Parsed:
 
     record: dict[str, Any]
     text: dict[str, Any]  # body, raw metadata, log records
+    values: dict[str, Any] | None = None  # metadata as the reader just processed it, to be used once
 
 
 class ParseStore:
@@ -131,7 +132,8 @@ class ParseStore:
             return None
         self.keep(path, parsed)
         replay(parsed.text["records"])
-        return parsed.text["body"], _processed(reader, parsed.text["raw"])
+        values, parsed.values = parsed.values, None
+        return parsed.text["body"], _processed(reader, parsed.text["raw"]) if values is None else values
 
     def prefetch(
         self, readers: Readers, paths: Iterable[str], jobs: int, make: Callable[[str, Any], Parsed | None]
@@ -245,8 +247,8 @@ def parse(reader: Any, path: str, fingerprint: Callable[[Any], str]) -> Parsed |
         "touched": seen.digests(),
     }
     text = {"body": body, "raw": raw, "records": records}
-    record["made"] = digest_bytes(json.dumps(text).encode())
-    return Parsed(record, text)
+    record["made"] = digest_bytes(f"{body}\0{raw!r}\0{records!r}".encode("utf-8", "surrogatepass"))
+    return Parsed(record, text, {name: value for name, value in metadata.items() if value is not _DISCARD})
 
 
 def source_sign(path: str) -> list[int] | None:

@@ -116,11 +116,7 @@ class Build:
     def is_over(self, keep: Callable[[str], bool]) -> bool:
         """Whether nothing has changed since the last build, so that this one has nothing to do."""
         self._state = None
-        if (
-            self.keeper
-            and plain_site(self.settings, self.generators)
-            and not self.settings.get("ENGINE_EXPLAIN")
-        ):
+        if self.keeper and plain_site(self.settings, self.generators):
             self._state = inputs_state(self.settings, self.generators, self.prints)
         known = self.store.get("engine", "whole")
         if (
@@ -141,6 +137,7 @@ class Build:
         if not templates_unchanged(self.generators, known["templates"]):
             return False
         self.report.counts, self.report.skipped = known["counts"], known["pages"]
+        self.report.reasons = dict.fromkeys(self.store.keys("page"))
         self.over = True
         return True
 

@@ -38,6 +38,8 @@ DOCUMENTS = [
     "Title: B\n\n[a]: https://example.org\n\nSee [a] and [^1].\n\n*[HTML]: Words\n\nHTML\n",
     "Title: C\n\nSee [a].\n\n| a | b |\n|:--|--:|\n| 1 | 2 |\n\nHTML again {: #x .y }\n",
     "\n\n# No metadata\n\n# No metadata\n\n```python\nprint()\n```\n",
+    "Title: E\n\n**B *b*** _x_ __y__ `a*b` \\* ![i](a.png) <https://x.example> a&amp;b <b>c</b>  \nnext [x](y 'z')\n",
+    "Title: F\n\n[*in* `c`](u) *[l](v)* ***t*** [r][s] ![q][s] <a@b.example> *a**b*c**\n\n[s]: /p 'T'\n\n> * q _r_\n",
     "Title: D\nTags: x, y\n\n<div markdown='1'>\n*in*\n</div>\n\nterm\n: what it is\n",
 ]
 
