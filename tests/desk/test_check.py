@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from plugins.desk import check as command
 from plugins.desk.check import check, verdict
-from plugins.desk.report import as_github, as_gitlab, as_json, as_text
+from plugins.desk.report import as_github, as_gitlab, as_json, as_text, show
 from plugins.problems import Problem
 from tests.support.sites import run_build
 
@@ -180,3 +182,17 @@ def test_the_verdict_lasts_until_the_next_story_appears(site_copy: Path) -> None
     """A scheduled story bounds the time for which a verdict holds."""
     edit(site_copy, "news/old-note.md", "Title: ", "Publish_at: 2026-03-01 15:00\nTitle: ")
     assert verdict(str(site_copy / "siteconf.py")).until == datetime.fromisoformat("2026-03-01T15:00+00:00")
+
+
+def test_colour_on_a_terminal_alone() -> None:
+    """A terminal gets bold places and coloured counts; a file gets plain text, long lines unbroken."""
+    terminal = Console(
+        force_terminal=True, color_system="standard", file=StringIO(), width=40, highlight=False
+    )
+    show(PROBLEMS, "text", terminal)
+    there = terminal.file.getvalue()
+    assert "\x1b[1mcontent/news/a.md:3\x1b[0m: Date" in there
+    assert "\x1b[1;31m2 problems\x1b[0m" in there
+    plain = Console(file=StringIO(), width=40, highlight=False)
+    show(PROBLEMS, "text", plain)
+    assert plain.file.getvalue() == as_text(PROBLEMS) + "\n"
