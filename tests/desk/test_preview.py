@@ -72,6 +72,8 @@ def test_the_pages_that_a_branch_changes(site_copy: Path, capsys: pytest.Capture
     assert "- `/news/old-note/` " in said.partition("**Changed**")[2].partition("**Gone**")[0]
     assert "- `/news/older-note/` " in said.partition("**Gone**")[2]
     assert "/about/history/" not in said
+    assert "/news/rotas-agreed/" not in said, "its list of latest news changed, not the story"
+    assert " more, only what stands beside the text changes." in said
 
 
 def test_a_new_style_sheet_changes_no_page(tmp_path: Path) -> None:
