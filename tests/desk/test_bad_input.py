@@ -167,3 +167,13 @@ def test_scripts_in_a_text_are_taken_out_and_named(site_copy: Path) -> None:
     page = (output / "news" / "x" / "index.html").read_text("utf-8")
     for evil in ("alert(1)", "javascript:alert", "data:text/html", "onclick", "JAVASCRIPT"):
         assert evil not in page
+
+
+def test_an_output_that_cannot_be_written(site_copy: Path) -> None:
+    """Where no file can be made, the build says so in one line and fails."""
+    (site_copy / "file").write_text("x", "utf-8")
+    conf = str(site_copy / "siteconf.py")
+    result = run_build(conf, f'{{"OUTPUT_PATH": "{site_copy / "file" / "output"}"}}')
+    assert result.returncode == 1
+    assert result.stderr.strip().endswith(": Not a directory.")
+    assert "Traceback" not in result.stderr
