@@ -44,7 +44,9 @@ mydestination =
 local_recipient_maps =
 local_transport = error:no local mail
 mynetworks = 127.0.0.0/8
-smtpd_recipient_restrictions = permit_mynetworks, reject
+smtpd_recipient_restrictions =
+    check_recipient_access inline:{{ {{nobody@reader.example=550 5.1.1 no}}, {{later@reader.example=451 4.3.0 wait}} }},
+    permit_mynetworks, reject
 relayhost = [127.0.0.1]:{sink}
 disable_dns_lookups = yes
 queue_run_delay = 1s
