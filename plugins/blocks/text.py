@@ -75,7 +75,7 @@ def finished(html: str) -> str:
 def finish_tables(soup: BeautifulSoup) -> None:
     """Give each table a frame that scrolls on narrow screens and by keyboard, and its headers their scope."""
     for number, table in enumerate(soup.find_all("table"), 1):
-        for header in table.select("thead th"):
+        for header in (th for head in table.find_all("thead") for th in head.find_all("th")):
             header["scope"] = "col"
         frame = soup.new_tag("div", attrs={"class": "table-frame", "tabindex": "0", "role": "group"})
         caption = table.find("caption")
@@ -85,8 +85,8 @@ def finish_tables(soup: BeautifulSoup) -> None:
 
 def finish_footnotes(soup: BeautifulSoup) -> None:
     """Name the links to footnotes and back for those who hear them."""
-    for link in soup.select("a.footnote-ref"):
+    for link in soup.find_all("a", class_="footnote-ref"):
         link["aria-label"] = f"Footnote {link.get_text(strip=True)}"
-    for link in soup.select("a.footnote-backref"):
+    for link in soup.find_all("a", class_="footnote-backref"):
         link["aria-label"] = str(link.get("title") or "Back to the text")
         del link["title"]

@@ -45,9 +45,10 @@ def complete(campaign: Any, stories: Iterable[Any], address: str) -> None:
     if not body or 'class="block' not in body:
         return
     soup = BeautifulSoup(body, "lxml")
-    for number, line in enumerate(soup.select(".timeline ol")):
-        if number == 0:
-            grow(soup, line, [story for story in stories if story is not campaign])
+    timeline = soup.find(class_="timeline")
+    line = timeline.find("ol") if isinstance(timeline, Tag) else None
+    if isinstance(line, Tag):
+        grow(soup, line, [story for story in stories if story is not campaign])
     if campaign.open:
         campaign.actions = tuple(actions(soup))
     else:
@@ -62,7 +63,7 @@ def inside(soup: BeautifulSoup) -> str:
 
 def actions(soup: BeautifulSoup) -> Iterable[Action]:
     """Yield the actions of a body in order."""
-    for section in soup.select("section.action-box"):
+    for section in soup.find_all("section", class_="action-box"):
         heading = section.find("h3")
         if heading:
             yield Action(str(section["id"]), heading.get_text(" ", strip=True))
@@ -70,7 +71,7 @@ def actions(soup: BeautifulSoup) -> Iterable[Action]:
 
 def stop_asking(soup: BeautifulSoup) -> None:
     """Take out everything that asks readers to act, and the subheads that are left with nothing below them."""
-    for asked in soup.select("[data-ask]"):
+    for asked in soup.find_all(attrs={"data-ask": True}):
         above = asked.find_previous_sibling(["h2"])
         asked.decompose()
         if isinstance(above, Tag) and is_empty(above):
@@ -123,7 +124,7 @@ def fill_callouts(content: Any, campaigns: Mapping[str, Any]) -> None:
     if not body or "data-campaign=" not in body:
         return
     soup = BeautifulSoup(body, "lxml")
-    for box in soup.select("aside[data-campaign]"):
+    for box in soup.find_all("aside", attrs={"data-campaign": True}):
         campaign = campaigns.get(str(box["data-campaign"]))
         if campaign is not None:
             fill(soup, box, campaign)

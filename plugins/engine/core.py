@@ -43,18 +43,18 @@ class Engine(Pelican):  # type: ignore[misc]
         home = home_of(Path(self.output_path))
         home.mkdir(parents=True, exist_ok=True)
         with build_lock(home / "lock", self.settings.get("ENGINE_LOCK_WAIT", DEFAULT_WAIT)):
-            generators = self._build(Staging(Path(self.output_path)))
+            self.report = self._build(Staging(Path(self.output_path)))
         self.report.seconds = time.monotonic() - started
-        say_done(generators, self.report.seconds)
+        say_done(self.report.counts, self.report.seconds)
 
-    def _build(self, staging: Staging) -> list[Any]:
+    def _build(self, staging: Staging) -> Report:
         staging.open()
         build = Build(self, staging)
         Content._content = build.lazy_bodies()  # noqa: SLF001 - a fallback for objects without a body of their own
         try:
             with self._redirected(staging.tree):
-                generators = self._generate(build)
-            if build.finish(self._keeper_of_foreign_files(build)):
+                self._generate(build)
+            if not build.over and build.finish(self._keeper_of_foreign_files(build)):
                 staging.commit()
             else:
                 staging.abandon()
@@ -64,8 +64,7 @@ class Engine(Pelican):  # type: ignore[misc]
         finally:
             del Content._content  # noqa: SLF001
             build.close()
-        self.report = build.report
-        return generators
+        return build.report
 
     @contextlib.contextmanager
     def _redirected(self, tree: Path) -> Iterator[None]:
@@ -78,7 +77,7 @@ class Engine(Pelican):  # type: ignore[misc]
         finally:
             self.output_path = self.settings["OUTPUT_PATH"] = real
 
-    def _generate(self, build: Build) -> list[Any]:
+    def _generate(self, build: Build) -> None:
         """The steps of `Pelican.run`, in its order."""
         context = self._context()
         generators = [
@@ -92,6 +91,9 @@ class Engine(Pelican):  # type: ignore[misc]
             for cls in build.classes(self._get_generator_classes())
         ]
         build.prepare(generators, context)
+        if build.is_over(self._keeper_of_foreign_files(build)):
+            return
+        build.read_ahead()
         for generator in generators:
             _call(generator, "generate_context")
             _call(generator, "check_disabled_readers")
@@ -104,7 +106,6 @@ class Engine(Pelican):  # type: ignore[misc]
                 _call(generator, "generate_output", writer)
         build.flush()
         signals.finalized.send(self)
-        return generators
 
     def _context(self) -> dict[str, Any]:
         context: dict[str, Any] = self.settings.copy()

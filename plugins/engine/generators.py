@@ -103,9 +103,11 @@ class _Reading:
         found: set[str] = super().get_files(paths, exclude, extensions)  # type: ignore[misc]
         return found
 
-    def look_ahead(self, paths: Any, exclude: Any) -> set[str]:
+    def look_ahead(self, paths: Any, exclude: Any, extensions: Any = None) -> set[str]:
         """Find the files that `generate_context` will ask for, once."""
-        found = self.get_files(paths, exclude=exclude)
+        del extensions
+        question = (tuple(paths), tuple(exclude or ()))
+        found = self.ahead.get(question) or self.get_files(paths, exclude=exclude)
         self.ahead = {(tuple(paths), tuple(exclude or ())): found}
         return found
 
@@ -336,6 +338,10 @@ class EngineStaticGenerator(StaticGenerator):  # type: ignore[misc]
         if extensions is not None and extensions is not False and not extensions:
             return set()
         return _Sorted(super().get_files(*arguments, **named))
+
+    def look_ahead(self, paths: Any, exclude: Any, extensions: Any = False) -> set[str]:
+        """Find the static files."""
+        return self.get_files(paths, exclude=exclude, extensions=extensions)
 
     def _copy_staticfile(self, sc: Any) -> None:
         if self.copier is None or not self.copier.reuse_static(self, sc):

@@ -6,6 +6,8 @@ from markdown import Markdown
 from pelican.readers import MarkdownReader
 from pelican.utils import pelican_open
 
+from plugins.engine.inline import hasten
+
 # Extensions of Python-Markdown that forget everything of the last document when they are reset.
 _FORGETFUL = frozenset(
     "abbr attr_list codehilite def_list extra fenced_code footnotes md_in_html meta nl2br sane_lists tables toc".split()
@@ -20,6 +22,7 @@ def fast_read(reader: Any, path: str) -> tuple[str, dict[str, Any]]:
     instance = reader.__dict__.get("_engine_markdown")
     if instance is None:
         instance = reader._engine_markdown = Markdown(**reader.settings["MARKDOWN"])  # noqa: SLF001 - it is ours
+        hasten(instance)
     try:
         return _read(reader, instance, path)
     except BaseException:

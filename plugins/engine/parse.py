@@ -10,6 +10,7 @@ import os
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from plugins.engine.report import bar
 from plugins.engine.store import Store
 
 _BATCH = 1000  # parses between two commits, which keeps memory low
-_RACY = 2_000_000_000  # nanoseconds: a file changed this shortly before it was read may change again unseen
+RACY = 2_000_000_000  # nanoseconds: a file changed this shortly before it was read may change again unseen
 
 
 @dataclass
@@ -34,6 +35,7 @@ class Parsed:
 
     record: dict[str, Any]
     text: dict[str, Any]  # body, raw metadata, log records
+    values: dict[str, Any] | None = None  # metadata as the reader just processed it, to be used once
 
 
 class ParseStore:
@@ -44,11 +46,24 @@ class ParseStore:
         self._root = os.path.abspath(root)  # noqa: PTH100 - strings, as Pelican has them
         self._prefix = os.path.join(self._root, "")  # noqa: PTH118 - strings, as Pelican has them
         self._fingerprint = fingerprint
-        self._records: dict[str, dict[str, Any]] = store.all("parse")
         self._fresh: dict[str, Parsed] = {}
         self._known: dict[str, str] = {}
         self._checked: dict[str, bool] = {}
         self.parsed = 0
+
+    @cached_property
+    def _records(self) -> dict[str, dict[str, Any]]:
+        return self._store.all("parse")
+
+    @property
+    def settled(self) -> bool:
+        """Whether all records of this build's files hang on those files alone and none was changed just now."""
+        names = [name for name, holds in self._checked.items() if holds]
+        records = (self._records[name] for name in names)
+        whole = len(names) == len(self._checked)
+        return whole and all(
+            "object" in r and not r["touched"] and not r["object"]["records"] for r in records
+        )
 
     def install(self, readers: Readers) -> None:
         """Put the store in the place of Pelican's own content cache (`Readers.read_file` asks it for each file)."""
@@ -97,7 +112,7 @@ class ParseStore:
             digest = digest_file(path)
             if digest != record["digest"]:
                 return False
-            record |= {"sign": sign, "racy": time.time_ns() - sign[-1] < _RACY}
+            record |= {"sign": sign, "racy": time.time_ns() - sign[-1] < RACY}
             self._store.put("parse", name, record)
         return not record["touched"] or unchanged(record["touched"], self._known)
 
@@ -117,7 +132,8 @@ class ParseStore:
             return None
         self.keep(path, parsed)
         replay(parsed.text["records"])
-        return parsed.text["body"], _processed(reader, parsed.text["raw"])
+        values, parsed.values = parsed.values, None
+        return parsed.text["body"], _processed(reader, parsed.text["raw"]) if values is None else values
 
     def prefetch(
         self, readers: Readers, paths: Iterable[str], jobs: int, make: Callable[[str, Any], Parsed | None]
@@ -226,13 +242,13 @@ def parse(reader: Any, path: str, fingerprint: Callable[[Any], str]) -> Parsed |
     record = {
         "print": fingerprint(reader),
         "sign": sign,
-        "racy": now - sign[-1] < _RACY,
+        "racy": now - sign[-1] < RACY,
         "digest": digest,
         "touched": seen.digests(),
     }
     text = {"body": body, "raw": raw, "records": records}
-    record["made"] = digest_bytes(json.dumps(text).encode())
-    return Parsed(record, text)
+    record["made"] = digest_bytes(f"{body}\0{raw!r}\0{records!r}".encode("utf-8", "surrogatepass"))
+    return Parsed(record, text, {name: value for name, value in metadata.items() if value is not _DISCARD})
 
 
 def source_sign(path: str) -> list[int] | None:

@@ -22,6 +22,7 @@ class Report:
     skipped: int = 0
     removed: int = 0
     seconds: float = 0.0
+    counts: list[int] = field(default_factory=list)  # of Pelican's closing line
     reasons: dict[str, str | None] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)  # skipped pages that verification found to differ
 
@@ -78,18 +79,23 @@ def _no_step() -> None:
     pass
 
 
-def say_done(generators: Iterable[Any], seconds: float) -> None:
-    """Pelican's closing line, word for word."""
+def counts_of(generators: Iterable[Any]) -> list[int]:
+    """The numbers of Pelican's closing line."""
     articles = next(g for g in generators if isinstance(g, ArticlesGenerator))
     pages = next(g for g in generators if isinstance(g, PagesGenerator))
-    counts = [
-        (len(articles.articles) + len(articles.translations), "article"),
-        (len(articles.drafts) + len(articles.drafts_translations), "draft"),
-        (len(articles.hidden_articles) + len(articles.hidden_translations), "hidden article"),
-        (len(pages.pages) + len(pages.translations), "page"),
-        (len(pages.hidden_pages) + len(pages.hidden_translations), "hidden page"),
-        (len(pages.draft_pages) + len(pages.draft_translations), "draft page"),
+    return [
+        len(articles.articles) + len(articles.translations),
+        len(articles.drafts) + len(articles.drafts_translations),
+        len(articles.hidden_articles) + len(articles.hidden_translations),
+        len(pages.pages) + len(pages.translations),
+        len(pages.hidden_pages) + len(pages.hidden_translations),
+        len(pages.draft_pages) + len(pages.draft_translations),
     ]
-    words = [maybe_pluralize(count, noun, f"{noun}s") for count, noun in counts]
+
+
+def say_done(counts: list[int], seconds: float) -> None:
+    """Pelican's closing line, word for word."""
+    nouns = ("article", "draft", "hidden article", "page", "hidden page", "draft page")
+    words = [maybe_pluralize(count, noun, f"{noun}s") for count, noun in zip(counts, nouns, strict=True)]
     listed = f"{', '.join(words[:-1])} and {words[-1]}"
     console.print(f"Done: Processed {listed} in {seconds:.2f} seconds.")

@@ -3,6 +3,7 @@
 import contextlib
 import logging
 import os
+import time
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from pathlib import Path
@@ -23,13 +24,15 @@ from plugins.engine.keeper import STOCK_READERS, Keeper, keeps_objects
 from plugins.engine.manifest import Ledger, Made, Manifest, digest_file, read_manifest, scan
 from plugins.engine.parse import ParseStore, source_sign
 from plugins.engine.plan import Past, Plan, Rows
+from plugins.engine.records import caught, replay
 from plugins.engine.render import Renderer, attach_first
-from plugins.engine.report import Report
+from plugins.engine.report import Report, counts_of
 from plugins.engine.restore import LazyBody, Restorer
 from plugins.engine.staging import Staging
 from plugins.engine.store import Store
 from plugins.engine.templates import TemplateSources, watch_templates
 from plugins.engine.trace import Group, Nodes, Watch
+from plugins.engine.whole import inputs_state, plain_site, templates_unchanged
 from plugins.engine.writer import Job, PlanningWriter, may_defer, planning_class
 
 logger = logging.getLogger(__name__)
@@ -80,6 +83,7 @@ class Build:
         self.plan: Plan | None = None
         self.renderer: Renderer | None = None
         self.reused: set[str] = set()
+        self.over = False
         self._sources: dict[str, list[Any]] = {}
         self.processes = int(self.settings.get("ENGINE_JOBS") or cores())
         self.copies = has_receivers(WRITE_SIGNALS)
@@ -108,8 +112,58 @@ class Build:
             for generator in generators:
                 if hasattr(generator, "keeper"):
                     generator.keeper = self.keeper
+
+    def is_over(self, keep: Callable[[str], bool]) -> bool:
+        """Whether nothing has changed since the last build, so that this one has nothing to do."""
+        self._state = None
+        if self.keeper and plain_site(self.settings, self.generators):
+            self._state = inputs_state(self.settings, self.generators, self.prints)
+        known = self.store.get("engine", "whole")
+        if (
+            not self._state
+            or not known
+            or known["state"] != self._state
+            or known["now"] > time.time()
+            or self.settings.get("ENGINE_VERIFY")
+        ):
+            return False
+        foreign = self.manifest.found - self.manifest.made.keys()
+        if (
+            self.manifest.tampered
+            or not all(keep(path) for path in foreign)
+            or not self.staging.live.is_dir()
+        ):
+            return False
+        if not templates_unchanged(self.generators, known["templates"]):
+            return False
+        self.report.counts, self.report.skipped = known["counts"], known["pages"]
+        self.report.reasons = dict.fromkeys(self.store.keys("page"))
+        self.over = True
+        return True
+
+    def _remember_whole(self) -> None:
+        """Keep what the next build compares with, when this one saw nothing that hangs on more than files."""
+        plan, rows = self.plan, []
+        if plan is not None:
+            rows = [plan.past.pages[path] for path in self.report.reasons if path in plan.past.pages]
+        templates: dict[str, str] = {}
+        for key in {row["shared"] for row in rows}:
+            templates |= plan.past.shared[key]["templates"] if plan is not None else {}
+        settled = self._state and self.parses.settled and len(rows) == len(self.report.reasons)
+        quiet = not any(row["volatile"] or row["files"] or row["records"] for row in rows)
+        record = {
+            "state": self._state,
+            "now": time.time(),
+            "templates": templates,
+            "pages": len(rows),
+            "counts": self.report.counts,
+        }
+        self.store.put("engine", "whole", record if settled and quiet else None)
+
+    def read_ahead(self) -> None:
+        """Parse what changed in all processes, before Pelican asks for one file after another."""
         if self.prints:
-            self._prefetch(generators)
+            self._prefetch(self.generators)
 
     def _prints(self, generators: list[Any]) -> dict[str, str]:
         around = fingerprint.surroundings_print(self._code)
@@ -145,7 +199,6 @@ class Build:
             generator.copier = self
 
     def _prefetch(self, generators: list[Any]) -> None:
-        """Parse what changed in all processes, before Pelican asks for one file after another."""
         for generator in generators:
             for cls, kind, content, sent in _READING:
                 if not isinstance(generator, cls):
@@ -254,13 +307,15 @@ class Build:
             self.watch.learn(getattr(getattr(generator, "env", None), "globals", {}))
         jobs = {job.path: job for job in self.jobs}  # a later override replaces what it overrides
         self.jobs.clear()
-        for path, job in jobs.items():
-            self.report.reasons[path] = self.plan.reason(job)
+        with caught():  # what is asked again here is told by the records of the pages that ask
+            for path, job in jobs.items():
+                self.report.reasons[path] = self.plan.reason(job)
         checked = self._to_verify(jobs)
         for path in jobs:
             if self.report.reasons[path] is None and path not in checked:
                 if self._stands(path):
                     self.reused.add(path)
+                    replay(self.plan.past.pages[path]["records"])
                 else:
                     self.report.reasons[path] = "the writer of the site wants every page"
         todo = [job for path, job in jobs.items() if path not in self.reused]
@@ -330,6 +385,7 @@ class Build:
         foreign = self.manifest.found - self.manifest.made.keys()
         dropped = {path for path in foreign if not keep(path)}
         self._count(made, same, removed)
+        self.report.counts = counts_of(self.generators)
         unchanged = made.keys() == same and not removed and not dropped and live.is_dir()
         self._remember()
         if unchanged:
@@ -355,6 +411,7 @@ class Build:
         if self.plan is not None:
             self.rows.prune(set(self.report.reasons))
             self.store.put("engine", "nodes", getattr(self, "identities", {}))
+        self._remember_whole()
         record = self.code.token(self.store.get("engine", "code") or {})[1]
         self.store.put("engine", "code", record | {"token": self._code})
 

@@ -87,8 +87,14 @@ class Store:
             return []
 
     def put(self, kind: str, key: str, value: Any) -> None:
-        """Write a record at the next commit; `value` must survive JSON."""
+        """Write a record at the next commit; `value` must survive JSON. A forked process writes nothing."""
+        if os.getpid() != self.owner:
+            return
         self._writes[kind, key] = _seal(kind, key, value)
+
+    def keys(self, kind: str) -> list[str]:
+        """The keys of a kind as they were at the last commit, sorted."""
+        return [row[0] for row in self._query("SELECT key FROM record WHERE kind=? ORDER BY key", (kind,))]
 
     def drop(self, kind: str, keys: Iterable[str]) -> None:
         """Remove records at the next commit."""

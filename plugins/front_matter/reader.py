@@ -20,7 +20,7 @@ from plugins.front_matter.source import read_source
 
 WORDS_A_MINUTE = 230
 PAGE_ID = re.compile(
-    r"^(?:main|corrections|statements|republish-text|campaign-stories|by-topic|signup-(?:email|small)|(?:foot|band)-[a-z]+|[a-z-]+-title)$"
+    r"^(?:main|corrections|statements|republish-text|campaign-stories|by-topic|signup-(?:email|small)|(?:foot|band|search)-[a-z]+|[a-z-]+-title)$"
 )
 """The ids that the theme's templates use: no heading may take one, or links and labels would go astray."""
 

@@ -20,6 +20,7 @@ from plugins.listings.connect import (
     connect_pages,
     connect_people,
     newest_first,
+    settle_addresses,
 )
 from plugins.listings.contents import Listing
 from plugins.listings.generator import LANDING_PAGES, ListingsGenerator, SubjectsGenerator
@@ -52,6 +53,8 @@ def connect_contents(generators: list[Any]) -> None:
         connect_article(article, subjects, settings["FRONTFOOT_ORGANISATION"])
     connect_guides(articles)
     connect_pages(pages)
+    settle_addresses(content for index in subjects.values() for content in index.contents)
+    settle_addresses(articles)
     connect_people(subjects["people"].contents, articles, subjects["topics"])
     listings = build_listings(articles, subjects, settings)
     context.update(

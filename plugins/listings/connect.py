@@ -47,14 +47,22 @@ def connect_article(article: Any, subjects: Mapping[str, Index], organisation: M
 
 
 def tags_for(names: Iterable[str], topics: Index, settings: Mapping[str, Any]) -> tuple[Tag, ...]:
-    """Return Pelican's tags for topics named by slug or title, with the topic's own title and slug."""
-    tags = []
-    for topic in dict.fromkeys(map(topics.get, names)):
-        if topic:
-            tag = Tag(topic.title, settings)
-            tag.slug = topic.slug
-            tags.append(tag)
-    return tuple(tags)
+    """Return Pelican's tags for topics named by slug or title; a topic is one tag wherever it is named."""
+    found = dict.fromkeys(map(topics.get, names))
+    return tuple(topic.tag or set_tag(topic, settings) for topic in found if topic)
+
+
+def set_tag(topic: Any, settings: Mapping[str, Any]) -> Tag:
+    """Give a topic its tag, with its own title and slug, and return it."""
+    topic.tag = Tag(topic.title, settings)
+    topic.tag.slug = topic.slug
+    return topic.tag
+
+
+def settle_addresses(contents: Iterable[Any]) -> None:
+    """Fix the address of each content: Pelican works it out anew at every look."""
+    for content in contents:
+        content.override_url, content.override_save_as = content.url, content.save_as
 
 
 def bylines(article: Any, people: Index, organisation: Mapping[str, Any]) -> tuple[Byline, ...]:

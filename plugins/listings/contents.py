@@ -26,6 +26,7 @@ class Topic(Page):  # type: ignore[misc]
 
     default_template = "topic"
     articles: tuple[Article, ...] = ()
+    tag: Tag | None = None
 
 
 class Series(Page):  # type: ignore[misc]

@@ -17,6 +17,7 @@ class NewsroomWriter(Writer):  # type: ignore[misc]
         super().__init__(output_path, settings)
         self._addresses: dict[str, str] = {}
         self._folders: dict[str, str] = {}
+        self._made: set[Path] = set()
 
     def write_bytes(self, path: str, data: bytes) -> None:
         """Write a file below the output folder; `path` is relative, with forward slashes.
@@ -28,7 +29,9 @@ class NewsroomWriter(Writer):  # type: ignore[misc]
         file = Path(os.path.normpath(Path(self.output_path) / path))
         if not file.is_relative_to(self.output_path):
             raise RuntimeError(f"/{path} would be written outside the output folder.")
-        file.parent.mkdir(parents=True, exist_ok=True)
+        if file.parent not in self._made:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            self._made.add(file.parent)
         file.write_bytes(data)
 
     def reserve(self, path: str) -> None:

@@ -9,6 +9,13 @@ import pytest
 
 from tests.support.sites import ROOT
 
+MORE = """
+from plugins.clock import build_time
+
+FRONTFOOT_CACHE = str(here / ".cache")
+FRONTFOOT_BUILD_TIME = build_time()
+"""
+
 
 @pytest.fixture
 def site_copy(tmp_path: Path) -> Path:
@@ -17,5 +24,5 @@ def site_copy(tmp_path: Path) -> Path:
     house = 'words = ["thudalen", "dŵr", "môr", "porth"]\n'
     (tmp_path / "site" / "content" / "house-style.toml").write_text(house, "utf-8")
     conf = tmp_path / "site" / "siteconf.py"
-    conf.write_text(f'{conf.read_text("utf-8")}FRONTFOOT_CACHE = str(here / ".cache")\n', "utf-8")
+    conf.write_text(f"{conf.read_text('utf-8')}{MORE}", "utf-8")
     return tmp_path / "site"

@@ -125,6 +125,16 @@ def test_an_edition_that_is_due(site_copy: Path) -> None:
     ]
 
 
+def test_house_style_covers_editions(site_copy: Path) -> None:
+    """The words of the digest are words of the house."""
+    folder = site_copy / "content" / "digests"
+    folder.mkdir(exist_ok=True)
+    text = "Subject: The color of rotas\nPreheader: What the month brought, in one line.\nSend_at: 2025-12-01 09:00\n"
+    (folder / "2025-11.md").write_text(f"{text}\nWe met on 4th November.\n", "utf-8")
+    found = [line for line in said(site_copy) if line.startswith("content/digests/2025-11.md")]
+    assert [line.split(".md:")[1].split('"')[0] for line in found] == ["1: spelling: ", "5: style: "]
+
+
 def test_the_text_form() -> None:
     """Grouped by file, warnings marked, counted at the end."""
     assert as_text(PROBLEMS) == (

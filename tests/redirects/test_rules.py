@@ -82,15 +82,21 @@ def free_port() -> int:
         return int(one.getsockname()[1])
 
 
+def answers(port: int) -> bool:
+    try:
+        return ask(port, "/")[2] == "This is /"
+    except OSError:
+        return False
+
+
 @contextmanager
 def running(command: list[str], port: int) -> Iterator[None]:
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     try:
-        for _ in range(100):
-            with closing(socket.socket()) as one:
-                if one.connect_ex(("127.0.0.1", port)) == 0:
-                    break
+        for _ in range(200):
             assert process.poll() is None, process.stderr and process.stderr.read()
+            if answers(port):
+                break
             time.sleep(0.05)
         yield
     finally:
