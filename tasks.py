@@ -62,14 +62,16 @@ def check(
     fix: bool = False,
 ) -> None:
     """Validate everything an editor can get wrong, without writing output."""
-    from plugins.desk import addresses
-    from plugins.desk import external as links
     from plugins.desk.check import check as run
 
     if fix:
+        from plugins.desk import addresses
+
         stop_with(addresses.fix())
     stop_with(run(form=format, strict=strict, everything=all))
     if external:
+        from plugins.desk import external as links
+
         stop_with(links.check_external(form=format))
 
 

@@ -75,7 +75,7 @@ def subscribers_import(office: Office, path: Path) -> int:
 
 def subscribers_export(office: Office, path: Path, output: Path | None = None) -> int:
     """Export all subscribers to a new CSV file of mode 0600."""
-    with office.engine.connect().execution_options(**database.READ_ONLY) as connection:
+    with database.reading(office.engine) as connection:
         number = csvfile.export_file(connection, path, (output,) if output else ())
     office.say(f"{number} subscribers written to {path}. It is personal data: delete it when you are done.")
     return 0
@@ -108,7 +108,7 @@ def subscribers_purge(office: Office, retention: subscribers.Retention | None = 
 
 def subscribers_stats(office: Office) -> int:
     """Say how many subscribers there are in each state."""
-    with office.engine.begin() as connection:
+    with database.reading(office.engine) as connection:
         numbers = subscribers.stats(connection)
     for name, number in numbers.items():
         office.say(f"{number:>8}  {name}")
@@ -190,7 +190,7 @@ def digest_send(
 
 def is_begun(office: Office, name: str) -> bool:
     """Tell whether an edition was ever sent to the list: from then on it cannot be thawed."""
-    with office.engine.connect().execution_options(**database.READ_ONLY) as connection:
+    with database.reading(office.engine) as connection:
         try:
             report.make(connection, name)
         except MailingError:

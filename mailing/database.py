@@ -3,7 +3,8 @@
 import json
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -123,6 +124,13 @@ def forget(engine: Engine) -> None:
         raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         raw.close()
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Open a transaction that only reads: on SQLite it waits for no writer."""
+    with engine.connect().execution_options(**READ_ONLY) as connection, connection.begin():
+        yield connection
 
 
 def _hide_addresses(context: ExceptionContext) -> None:

@@ -3,8 +3,10 @@
 import shutil
 import stat
 import subprocess
+import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -40,7 +42,7 @@ def examine(
     findings += [check_database(settings, forbidden), check_backup(settings), check_returned(settings)]
     findings += check_keys(settings)
     if online:
-        findings += [check_relay(settings), *check_dns(settings, dig)]
+        findings += [check_relay(settings), check_service(settings), *check_dns(settings, dig)]
     return findings
 
 
@@ -103,6 +105,17 @@ def check_relay(settings: Settings) -> Finding:
     except (MailingError, smtp.RelayDownError) as error:
         return Finding("wrong", f"the relay {settings.relay.host}:{settings.relay.port}: {error}")
     return Finding("ok", "the relay answers and takes us")
+
+
+def check_service(settings: Settings) -> Finding:
+    """See whether the sign-up service answers at its public address."""
+    address = f"{settings.signup_url}/health"
+    try:
+        with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310 (https, checked in the settings)
+            well = answer.status == HTTPStatus.OK
+    except OSError as error:
+        return Finding("wrong", f"the sign-up service does not answer at {address} ({error}): ./inv signup")
+    return Finding("ok" if well else "wrong", f"the sign-up service answers at {address}")
 
 
 def check_dns(settings: Settings, look_up: LookUp) -> list[Finding]:

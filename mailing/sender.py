@@ -24,7 +24,8 @@ from mailing.worker import Knock, Leave, Report, Worker, work
 
 log = logging.getLogger(__name__)
 
-GATHER = 0.002  # seconds to wait for more workers to become idle
+LONGEST_GATHER = 0.05  # seconds to wait, at most, for more workers to become idle
+STALE = 20.0  # seconds after which an idle connection is opened anew
 NAP = 0.5  # seconds between looks at the ledger while nothing else happens
 Progress = Callable[[list[str]], None]
 
@@ -77,13 +78,14 @@ class Coordinator:
         self.sender_id = sender_id
         self.edition = sender.messages.edition.edition
         self.workers = sender.messages.settings.relay.connections
-        self.inbox: queue.Queue[Report] = queue.Queue()
+        self.inbox: queue.SimpleQueue[Report] = queue.SimpleQueue()
         self.idle: list[Worker] = []
         self.results: list[Result] = []
         self.breaker = Breaker(sender.policy, self.workers)
         self.rate = Rate(sender.messages.settings.relay.rate)
         self.error: BaseException | None = None
         self.paused = False
+        self.commit_seconds = 0.0  # how long the last turn took
         self.dry = False  # the ledger gave less than was wanted; ask again only after news or a nap
 
     def run(self) -> Run:
@@ -124,18 +126,20 @@ class Coordinator:
     def listen(self, seconds: float) -> None:
         """Take the reports that are there, waiting a while for the first.
 
-        While fewer than half of the workers are idle, wait a moment for more: one commit then serves them all.
+        While fewer than half of the workers are idle, wait for more, but no longer than a commit takes: one
+        commit then serves them all, while the other half hands over.
         """
         self.dry = False
         with contextlib.suppress(queue.Empty):
             self.hear(self.inbox.get(timeout=seconds) if seconds else self.inbox.get_nowait())
-            until = time.monotonic() + GATHER
+            until = time.monotonic() + min(self.commit_seconds, LONGEST_GATHER)
             while True:
                 left = until - time.monotonic() if len(self.idle) * 2 < self.workers else 0.0
                 self.hear(self.inbox.get(timeout=left) if left > 0 else self.inbox.get_nowait())
 
     def hear(self, report: Report) -> None:
         """Take in one report and what it says about the relay."""
+        report.worker.used = self.sender.steady()
         self.idle.append(report.worker)
         if report.error is not None:
             self.error = self.error or report.error
@@ -159,8 +163,9 @@ class Coordinator:
             self.breaker.trouble(self.sender.steady())
 
     def ready(self) -> list[Worker]:
-        """Give the idle workers that have a connection."""
-        return [worker for worker in self.idle if worker.connection is not None]
+        """Give the idle workers whose connection can be trusted to be there still."""
+        now = self.sender.steady()
+        return [w for w in self.idle if w.connection is not None and now - w.used < STALE]
 
     def allowed(self) -> int:
         """Give the number of messages that may start now; let workers without a connection open one.
@@ -172,11 +177,11 @@ class Coordinator:
         most = max(0, 1 - busy) if self.breaker.trips else self.workers
         if not most or self.breaker.wait(now):
             return 0
-        ready = len(self.ready())
-        for worker in [w for w in self.idle if w.connection is None][: most - min(ready, most)]:
+        ready = self.ready()
+        for worker in [w for w in self.idle if w not in ready][: max(0, most - len(ready))]:
             self.idle.remove(worker)
             worker.orders.put(Knock())
-        return self.rate.allowed(now, min(most, ready))
+        return self.rate.allowed(now, min(most, len(ready)))
 
     def patience(self) -> float:
         """Give the seconds to wait for a report: none while an idle worker could be given something."""
@@ -188,7 +193,7 @@ class Coordinator:
         """In one transaction: settle what is done, look whether all must stop, claim what comes next."""
         if not self.results and not wanted:
             return []
-        at, policy = self.sender.now(), self.sender.policy
+        at, policy, start = self.sender.now(), self.sender.policy, time.monotonic()
         with self.connection.begin():
             states = ledger.settle(self.connection, self.sender_id, self.results, policy, at)
             for result, state in zip(self.results, states, strict=True):
@@ -198,6 +203,7 @@ class Coordinator:
             self.dry = len(jobs) < wanted
             if self.dry:
                 self.paused = ledger.is_paused(self.connection, self.edition)
+        self.commit_seconds = time.monotonic() - start
         self.results.clear()
         self.sender.progress(states)
         return jobs

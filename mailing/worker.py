@@ -12,7 +12,7 @@ from mailing.smtp import FAILED, NOT_TRIED, Outcome
 
 @dataclass(frozen=True)
 class Knock:
-    """The order to open a connection."""
+    """The order to open a connection, in place of one that was idle for long."""
 
 
 @dataclass(frozen=True)
@@ -25,9 +25,10 @@ class Worker:
     """A thread with one connection. It reports to the coordinator's inbox and is told by its own box."""
 
     number: int
-    inbox: "queue.Queue[Report]"
-    orders: "queue.Queue[Job | Knock | Leave]" = field(default_factory=queue.Queue)
+    inbox: "queue.SimpleQueue[Report]"
+    orders: "queue.SimpleQueue[Job | Knock | Leave]" = field(default_factory=queue.SimpleQueue)
     connection: smtplib.SMTP | None = None
+    used: float = 0.0  # when it last reported, on the coordinator's steady clock
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,9 @@ def obey(worker: Worker, messages: Messages, order: Job | Knock) -> Report:
     """Open a connection or hand one message over."""
     if isinstance(order, Job):
         return Report(worker, Result(order, deliver(worker, messages, order)))
+    if worker.connection is not None:
+        worker.connection.close()  # idle for long: the relay or a firewall may have dropped it
+        worker.connection = None
     try:
         worker.connection = smtp.connect(messages.settings.relay)
     except smtp.RelayDownError as trouble:

@@ -14,7 +14,7 @@ from pelican.writers import FileOverwriteFailedError
 
 from plugins.output import CheckedOnly
 from plugins.problems import ContentError
-from plugins.settings import check_settings
+from plugins.settings import addresses, check_settings, folders
 
 
 def build(
@@ -56,13 +56,13 @@ def tell(report: Any, explain: Iterable[str]) -> int:
 def load_settings(settings_file: str, overrides: Mapping[str, Any]) -> dict[str, Any]:
     """Return the settings of a file as Pelican completes them.
 
-    Raises ContentError for what is wrong with them, before Pelican reads them and stops at the first fault.
+    Raises ContentError for what Pelican itself would stop at in words of its own.
     """
     given = {**DEFAULT_CONFIG, **get_settings_from_file(settings_file), **overrides}
     base = Path(settings_file).resolve().parent  # what is relative is so to the file, else to where we are
     for name in {"PATH", "THEME"} - set(overrides):
         given[name] = str(there) if (there := base / given[name]).exists() else given[name]
-    if problems := check_settings(given, settings_file):
+    if problems := check_settings(given, settings_file, (addresses, folders)):
         raise ContentError(problems)
     return dict(read_settings(settings_file, override=dict(overrides)))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -72,26 +72,20 @@ def settings_guide() -> str:
     return head + "\n".join(["| setting | what it means |", "|---|---|", *rows]) + "\n"
 
 
-def check_settings(settings: Mapping[str, Any], settings_file: str) -> list[Problem]:
-    """Return everything wrong with the settings; each problem names the settings file."""
+def check_settings(
+    settings: Mapping[str, Any], settings_file: str, checks: Iterable[Check] | None = None
+) -> list[Problem]:
+    """Return everything wrong with the settings, by all checks or some; each problem names the settings file."""
     name = Path(settings_file).name
     return [
         Problem(name, 0, setting, cause, fix)
-        for check in (
-            unknown_names,
-            addresses,
-            time_zone,
-            folders,
-            extensions,
-            organisation,
-            sections,
-            looks,
-        )
+        for check in checks or ALL_CHECKS
         for setting, cause, fix in check(settings)
     ]
 
 
 Findings = list[tuple[str, str, str]]
+Check = Callable[[Mapping[str, Any]], Findings]
 
 
 def unknown_names(settings: Mapping[str, Any]) -> Findings:
@@ -216,3 +210,15 @@ def is_importable(name: str) -> bool:
         return importlib.util.find_spec(name) is not None
     except ModuleNotFoundError:
         return False
+
+
+ALL_CHECKS: tuple[Check, ...] = (
+    unknown_names,
+    addresses,
+    time_zone,
+    folders,
+    extensions,
+    organisation,
+    sections,
+    looks,
+)

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, RowMapping, delete, select, update
 
 from mailing import addresses, subscribers
+from mailing.database import reading
 from mailing.message import PREFERENCES, TEST, UNSUBSCRIBE
 from mailing.schema import confirmations
 from mailing.settings import Settings
@@ -72,7 +73,7 @@ def show_preferences(engine: Engine, settings: Settings, token: str) -> Page:
         number = settings.tokens.read_number(PREFERENCES, token)
     except BadTokenError:
         return BROKEN
-    with engine.begin() as connection:
+    with reading(engine) as connection:
         row = subscribers.by_id(connection, number)
     return _preferences(settings, number, row)
 

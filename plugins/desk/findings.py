@@ -35,7 +35,7 @@ def find(settings_file: str, wanted: frozenset[str] | None) -> tuple[list[Proble
     if newsroom:
         now, editions = settings["FRONTFOOT_BUILD_TIME"], editions_of(settings)
         problems += overtaken(newsroom, editions, lambda edition: is_frozen(edition, settings), now)
-        problems += style_problems(newsroom, settings, wanted)
+        problems += style_problems(newsroom, settings, wanted, editions)
         change = next_change(newsroom, editions, now)
     return sorted(set(problems)), change
 

@@ -60,11 +60,15 @@ class Page:
 
 @dataclass(frozen=True)
 class Changes:
-    """The pages by which two trees differ, each sorted by address."""
+    """The pages by which two trees differ, each sorted by address.
+
+    `around` counts the stories and pages that stay as they are but for what stands beside them, such as latest news.
+    """
 
     new: tuple[Page, ...]
     changed: tuple[Page, ...]
     gone: tuple[Page, ...]
+    around: int
 
 
 def changed(settings_file: str = "pelicanconf.py") -> int:
@@ -134,15 +138,24 @@ def is_hash(part: str) -> bool:
 
 def compare(before: Mapping[str, str], after: Mapping[str, str]) -> Changes:
     """Return the pages that are new, that differ, and that are gone."""
+    both = sorted(after.keys() & before.keys())
+    differing = [address for address in both if before[address] != after[address]]
+    changed = [address for address in differing if core(before[address]) != core(after[address])]
     return Changes(
         tuple(page_of(one, after[one]) for one in sorted(after.keys() - before.keys())),
-        tuple(
-            page_of(one, after[one])
-            for one in sorted(after.keys() & before.keys())
-            if before[one] != after[one]
-        ),
+        tuple(page_of(one, after[one]) for one in changed),
         tuple(page_of(one, before[one]) for one in sorted(before.keys() - after.keys())),
+        len(differing) - len(changed),
     )
+
+
+def core(text: str) -> str:
+    """Return what a page itself says: its title and the body of its story, on a list its main part."""
+    page = html.document_fromstring(text)
+    body = page.xpath("//*[@data-pagefind-body]") or page.xpath("//main") or [page]
+    for element in body[0].xpath(".//*[@data-pagefind-ignore]"):
+        element.drop_tree()
+    return f"{page.findtext('.//title')}\n{html.tostring(body[0], encoding='unicode', with_tail=False)}"
 
 
 def page_of(address: str, text: str) -> Page:
@@ -157,6 +170,11 @@ def report(changes: Changes) -> Iterator[str]:
     for title, pages in (("New", changes.new), ("Changed", changes.changed), ("Gone", changes.gone)):
         if pages:
             yield from section(title, pages)
+    if changes.around:
+        yield from (
+            "",
+            f"On {plural(changes.around, 'page')} more, only what stands beside the text changes.",
+        )
 
 
 def section(title: str, pages: Sequence[Page]) -> Iterator[str]:

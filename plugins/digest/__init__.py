@@ -34,6 +34,8 @@ def connect(generators: list[Any]) -> None:
     context["assemblies"] = {assembly.edition.slug: assembly for assembly in assemblies}
     shown = [published(assembly) for assembly in reversed(assemblies) if assembly.digest.stories]
     context["editions"] = tuple(edition for edition in shown if is_due(edition, settings))
+    pages = (("digests/", None), *((edition.url, edition.digest.send_at) for edition in context["editions"]))
+    context["more_pages"] = (*context.get("more_pages", ()), *pages)
     context["editions_ahead"] = tuple(
         edition for edition in shown if edition not in context["editions"] and edition.slug in locks
     )

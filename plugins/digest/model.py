@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from plugins.blocks.email import for_email
 from plugins.digest.lock import Lock
 from plugins.digest.periods import label
 from plugins.digest.prose import Block, blocks_of
@@ -138,7 +139,7 @@ def digest_of(edition: Any, groups: Iterable[Group], site: Site) -> Digest:
         send_at=edition.send_at,
         path=path,
         url=site.absolute(path),
-        introduction=blocks_of(edition.content, site.absolute(path)),
+        introduction=blocks_of(for_email(edition.content, site.absolute(path)), site.absolute(path)),
         groups=tuple(group for group in groups if group.stories),
         site=site,
         what_title=str(organisation.get("what_title") or ""),

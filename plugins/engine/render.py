@@ -95,7 +95,10 @@ class Renderer:
             watch.trace.variables["=arguments"] = watch.digest(job.own["=arguments"])
             return self.writer.feed_text(job, _NotingContext(job.context, watch))
         watch.globals = job.template.globals
-        watch.trace.templates.add(job.template.name)
+        if job.template.name is None:
+            watch.trace.volatile = "its template is no file"
+        else:
+            watch.trace.templates.add(job.template.name)
         return str(job.template.render(watch.context))
 
     def _take(self, job: Job, result: tuple[Any, ...]) -> None:

@@ -59,6 +59,7 @@ def check_references(newsroom: Newsroom, settings: Mapping[str, Any]) -> None:
         check_related(entry, newsroom)
         check_parent(entry, newsroom)
         check_namesake(entry, organisation)
+        check_withheld(entry, newsroom)
 
 
 def check_reference(entry: Entry, field: str, kind: str, text: str, names: Names) -> None:
@@ -144,3 +145,13 @@ def check_namesake(entry: Entry, organisation: str) -> None:
         entry.source.problem(
             entry.source.line("slug"), "Slug", cause, "Give it another Slug, or rename the file."
         )
+
+
+def check_withheld(entry: Entry, newsroom: Newsroom) -> None:
+    """Where a name is withheld, the address cannot give it away."""
+    if not entry.values.get("name_withheld"):
+        return
+    for slug, person in newsroom.folder("people").items():
+        if "-" in slug and f"-{slug}-" in f"-{entry.slug}-":
+            cause = f'"{entry.slug}" names {person.source.path}, and the name is withheld.'
+            entry.source.problem(entry.source.line("slug"), "Slug", cause, "Rename the file.")

@@ -25,9 +25,7 @@ LANDINGS = {
     "series-index": Landing("series/", "Series", "Columns and series, with their stories."),
     "archive": Landing("archive/", "Archive", "Every story, by year and month."),
     "feeds": Landing("feeds/", "Feeds", "What a feed is, and every feed of this site."),
-    "corrections": Landing(
-        "corrections/", "Corrections", "What we got wrong and put right, newest first."
-    ),
+    "corrections": Landing("corrections/", "Corrections", "What we got wrong and put right, newest first."),
     "styleguide": Landing("styleguide/", "Style guide", indexed=False),
     "search": Landing("search/", "Search", indexed=False),
     "404": Landing("404.html", "Page not found", indexed=False),

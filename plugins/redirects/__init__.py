@@ -32,7 +32,7 @@ class RedirectsGenerator(Generator):  # type: ignore[misc]
         """Write the pages, and the rules for hosts that read them from the site."""
         leading, ended = moves(self.newsroom, self.settings), gone(self.newsroom)
         template = self.get_template("redirect")
-        for move in leading:
+        for move in {file_for(move.old).casefold(): move for move in leading}.values():
             if save_as := file_for(move.old):
                 writer.write_file(save_as, template, self.context, target=move.new, url=move.old)
         for one in ended:

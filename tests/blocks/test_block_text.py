@@ -9,9 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plugins.blocks.calls import Around
+from plugins.blocks.email import for_email
+from plugins.blocks.kinds import KINDS
+from plugins.blocks.plain import plain
 from plugins.blocks.scan import scan
+from plugins.blocks.styleguide import fixture
 from plugins.engine.inputs import Seen, recording
-from tests.blocks.blocks import html_of
+from tests.blocks.blocks import ADDRESS, html_of
 
 FACT = "/// fact-box | What is a rota?\nThe plan.\n///\n"
 
@@ -112,3 +116,14 @@ def test_what_a_text_was_made_of_is_opened_every_time(tmp_path: Path) -> None:
         names = {Path(path).relative_to(Path(path).parents[1]).as_posix() for path in seen.files}
         assert {"chart/template.html", "download/template.html", "kinds/macros.html"} <= names
         assert {str(tmp_path / "rotas.csv"), str(tmp_path / "rotas.pdf")} <= seen.files
+
+
+def test_the_email_has_no_tables() -> None:
+    """In the email a chart is its title, its description and its numbers as a list."""
+    body = fixture(KINDS["chart"]).split("\n///\n")[0] + "\n///"
+    text = plain(for_email(html_of(body), ADDRESS), ADDRESS)
+    assert "Notice of a changed shift has become longer" in text
+    assert "* North: 2 (2024), 9 (2025)" in text
+    assert "<table" not in for_email(html_of(body), ADDRESS)
+    assert for_email("<p>Plain.</p>", ADDRESS) == "<p>Plain.</p>"
+    assert "<li>A: 49%</li>" in for_email(html_of("| Who | Share |\n|---|--:|\n| A | 49% |"), ADDRESS)

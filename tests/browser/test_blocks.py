@@ -55,6 +55,13 @@ def test_no_block_sticks_out(drafts_url: str, open_page: Callable[..., Page]) ->
     assert page.evaluate(OVERFLOW) <= 0
 
 
+@pytest.mark.parametrize("width", [1024, 1280, 1600])
+def test_a_pull_quote_stays_on_the_page(width: int, site_url: str, open_page: Callable[..., Page]) -> None:
+    """Beside the text on a wide screen, a pull quote does not push the page sideways."""
+    page = open_page(f"{site_url}/features/the-night-desk/", viewport={"width": width, "height": 900})
+    assert page.evaluate(OVERFLOW) <= 0
+
+
 @pytest.mark.parametrize("path", [HUB, GUIDE])
 def test_blocks_without_javascript(path: str, drafts_url: str, open_page: Callable[..., Page]) -> None:
     """Without JavaScript letters can be read and mailed, and no button shows that would do nothing."""

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from plugins.desk.check import verdict
 from plugins.front_matter.newsroom import read_newsroom
 from plugins.front_matter.values import moment
 from tests.support.sites import build_to, run_build
@@ -145,3 +146,34 @@ def test_the_old_pages_stay_when_a_story_breaks(site_copy: Path) -> None:
     assert result.returncode == 1
     assert "1 problem in 1 file." in result.stderr
     assert {file: file.read_bytes() for file in output.rglob("*") if file.is_file()} == before
+
+
+def test_scripts_in_a_text_are_taken_out_and_named(site_copy: Path) -> None:
+    """Scripts, event attributes and script or data addresses never reach a page; each is a warning at its line."""
+    body = (
+        "<script>alert(1)</script>\n\n[a](javascript:alert(2)) [b](data:text/html,alert3)\n\n"
+        '<b onclick="alert(4)">c</b> <a href="JAVASCRIPT:alert(5)">d</a>\n'
+    )
+    (site_copy / "content" / "news" / "x.md").write_text(f"{STORY.format('A story', '')}\n{body}", "utf-8")
+    warned = [str(one) for one in verdict(str(site_copy / "siteconf.py")).problems]
+    for line, cause in (
+        (7, "<script> is removed."),
+        (9, 'a "javascript:" link is removed.'),
+        (11, "an attribute of <b> is removed."),
+        (11, 'a "javascript:" link is removed.'),
+    ):
+        assert any(text.startswith(f"content/news/x.md:{line}: {cause}") for text in warned), warned
+    output = build_to(str(site_copy / "siteconf.py"), site_copy / "output")
+    page = (output / "news" / "x" / "index.html").read_text("utf-8")
+    for evil in ("alert(1)", "javascript:alert", "data:text/html", "onclick", "JAVASCRIPT"):
+        assert evil not in page
+
+
+def test_an_output_that_cannot_be_written(site_copy: Path) -> None:
+    """Where no file can be made, the build says so in one line and fails."""
+    (site_copy / "file").write_text("x", "utf-8")
+    conf = str(site_copy / "siteconf.py")
+    result = run_build(conf, f'{{"OUTPUT_PATH": "{site_copy / "file" / "output"}"}}')
+    assert result.returncode == 1
+    assert result.stderr.strip().endswith(": Not a directory.")
+    assert "Traceback" not in result.stderr

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from plugins.desk import check as command
 from plugins.desk.check import check, verdict
-from plugins.desk.report import as_github, as_gitlab, as_json, as_text
+from plugins.desk.report import as_github, as_gitlab, as_json, as_text, show
 from plugins.problems import Problem
 from tests.support.sites import run_build
 
@@ -125,6 +127,16 @@ def test_an_edition_that_is_due(site_copy: Path) -> None:
     ]
 
 
+def test_house_style_covers_editions(site_copy: Path) -> None:
+    """The words of the digest are words of the house."""
+    folder = site_copy / "content" / "digests"
+    folder.mkdir(exist_ok=True)
+    text = "Subject: The color of rotas\nPreheader: What the month brought, in one line.\nSend_at: 2025-12-01 09:00\n"
+    (folder / "2025-11.md").write_text(f"{text}\nWe met on 4th November.\n", "utf-8")
+    found = [line for line in said(site_copy) if line.startswith("content/digests/2025-11.md")]
+    assert [line.split(".md:")[1].split('"')[0] for line in found] == ["1: spelling: ", "5: style: "]
+
+
 def test_the_text_form() -> None:
     """Grouped by file, warnings marked, counted at the end."""
     assert as_text(PROBLEMS) == (
@@ -170,3 +182,17 @@ def test_the_verdict_lasts_until_the_next_story_appears(site_copy: Path) -> None
     """A scheduled story bounds the time for which a verdict holds."""
     edit(site_copy, "news/old-note.md", "Title: ", "Publish_at: 2026-03-01 15:00\nTitle: ")
     assert verdict(str(site_copy / "siteconf.py")).until == datetime.fromisoformat("2026-03-01T15:00+00:00")
+
+
+def test_colour_on_a_terminal_alone() -> None:
+    """A terminal gets bold places and coloured counts; a file gets plain text, long lines unbroken."""
+    terminal = Console(
+        force_terminal=True, color_system="standard", file=StringIO(), width=40, highlight=False
+    )
+    show(PROBLEMS, "text", terminal)
+    there = terminal.file.getvalue()
+    assert "\x1b[1mcontent/news/a.md:3\x1b[0m: Date" in there
+    assert "\x1b[1;31m2 problems\x1b[0m" in there
+    plain = Console(file=StringIO(), width=40, highlight=False)
+    show(PROBLEMS, "text", plain)
+    assert plain.file.getvalue() == as_text(PROBLEMS) + "\n"

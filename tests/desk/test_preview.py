@@ -41,10 +41,15 @@ def test_the_tree_with_drafts(site_copy: Path) -> None:
     """Drafts, scheduled and embargoed stories are there, in a tree of their own, each page marked and not indexed."""
     assert drafts(conf(site_copy)) == 0
     tree = site_copy / "output-drafts"
-    for name in ("a-draft", "a-future", "an-embargo"):
+    for name, why in (
+        ("a-draft", "draft"),
+        ("a-future", "dated ahead until "),
+        ("an-embargo", "under embargo until "),
+    ):
         page = (tree / "news" / name / "index.html").read_text("utf-8")
-        assert "Preview with drafts." in page
+        assert f"Not published: {why}" in page
         assert '<meta name="robots" content="noindex, nofollow">' in page
+    assert "Preview with drafts: not all of this is published." in (tree / "index.html").read_text("utf-8")
     assert not (site_copy / "output").exists()
 
 
@@ -67,6 +72,8 @@ def test_the_pages_that_a_branch_changes(site_copy: Path, capsys: pytest.Capture
     assert "- `/news/old-note/` " in said.partition("**Changed**")[2].partition("**Gone**")[0]
     assert "- `/news/older-note/` " in said.partition("**Gone**")[2]
     assert "/about/history/" not in said
+    assert "/news/rotas-agreed/" not in said, "its list of latest news changed, not the story"
+    assert " more, only what stands beside the text changes." in said
 
 
 def test_a_new_style_sheet_changes_no_page(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Finding the real programs, and installing them where that is allowed."""
 
 import contextlib
+import fcntl
 import os
 import shutil
 import subprocess
@@ -31,12 +32,18 @@ def open_folder() -> Iterator[Path]:
 
 def need(program: str, package: str) -> str:
     """Find a program, installing its Debian package when that is possible; fail with what to do."""
-    if found := find(program):
-        return found
-    root = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["apt-get", "update"], ["apt-get", "install", "-y", "--no-install-recommends", package]):
-        if shutil.which("apt-get") is None:
-            break
-        subprocess.run([*root, *command], env=environment, capture_output=True, check=False)
+    if find(program) is None and shutil.which("apt-get"):
+        with Path(tempfile.gettempdir(), "front-foot-apt.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # the tests' processes may come together
+            install(package)
     return find(program) or pytest.fail(f"The tests need {program}: sudo apt-get install {package}")
+
+
+def install(package: str) -> None:
+    """Install a Debian package as root or through sudo; Postfix without any configuration or service."""
+    root = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    answers = b"postfix postfix/main_mailer_type select No configuration\n"
+    fetch = ["apt-get", "install", "-y", "--no-install-recommends", package]
+    for command, text in ((["debconf-set-selections"], answers), (["apt-get", "update"], b""), (fetch, b"")):
+        subprocess.run([*root, *command], env=quiet, input=text, capture_output=True, check=False)

@@ -31,7 +31,7 @@ hostile = st.one_of(
     st.tuples(
         st.sampled_from(["jo", "=cmd", "o'neill", "a+b"]), st.sampled_from(NASTY), st.just("@reader.example")
     ).map("".join),
-    st.text(max_size=80),
+    st.text(max_size=40),
 )
 HEADERS = {
     "To", "Message-ID", "List-Unsubscribe", "From", "Reply-To", "Subject", "Date", "List-Id",

@@ -295,7 +295,13 @@ def test_an_interrupt_finishes_what_is_in_hand(lite: Engine, sink: Sink) -> None
     settings = make_settings("unused", sink.port)
     fill(lite, settings, 200)
     begin(lite, make_edition())
-    sink.rule = lambda _stage, _a: os.kill(os.getpid(), signal.SIGINT) if len(sink.got) == 3 else None
+    once = [signal.SIGINT]
+
+    def rule(_stage: str, _address: str) -> None:
+        if len(sink.got) == 3 and once:
+            os.kill(os.getpid(), once.pop())
+
+    sink.rule = rule
     run = dispatch.send_list(lite, settings, make_edition())
     assert (run.ended, run.why) == ("stopped", "interrupted")
     assert set(states(lite)) == {"sent", "queued"}

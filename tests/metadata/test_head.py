@@ -272,7 +272,7 @@ def test_landing_pages_differ_and_the_lost_page_is_not_indexed() -> None:
     assert len({head.title for head in heads.values()}) == len(heads)
     assert len({head.canonical for head in heads.values()}) == len(heads)
     hidden = {name for name, head in heads.items() if head.robots.startswith("noindex")}
-    assert hidden == {"404", "search"}
+    assert hidden == {"404", "search", "styleguide"}
 
 
 def test_a_preview_with_drafts_is_hidden_from_search_engines() -> None:

@@ -248,3 +248,13 @@ def test_a_withdrawn_story(desk: Path, here: dict[str, Any]) -> None:
     rules = (output / "_redirects").read_text("utf-8")
     assert "\n/news/old-note/ /news/old-note/index.html 410!\n" in rules
     assert "\n/news/note-1 /news/old-note/ 301\n" in rules
+
+
+def test_one_old_address_in_two_forms(desk: Path) -> None:
+    """The same address in other letters, or with its index.html, is one page and no collision."""
+    aliases = "Aliases:\n    /Old/Way/\n    /old/way\n    /old/way/index.html\n"
+    (desk / "content" / "news" / "x.md").write_text(STORY.format(aliases), "utf-8")
+    output = build_to(desk / "siteconf.py", desk / "output")
+    pages = [file for file in output.rglob("index.html") if file.parent.name.lower() == "way"]
+    assert len(pages) == 1
+    assert 'href="/news/x/"' in pages[0].read_text("utf-8")

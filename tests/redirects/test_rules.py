@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import os
 import shutil
 import socket
 import subprocess
@@ -39,7 +40,7 @@ ASKED = {
     "/news/a/": (200, None),
 }
 NGINX = """
-daemon off; pid {folder}/pid; error_log {folder}/log; worker_processes 1;
+{user} daemon off; pid {folder}/pid; error_log {folder}/log; worker_processes 1;
 events {{}}
 http {{
     access_log off;
@@ -71,8 +72,6 @@ def root(tmp_path: Path) -> Path:
         file = tmp_path / "root" / name / "index.html"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(f"This is /{name}", "utf-8")
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o755)
     return tmp_path / "root"
 
 
@@ -82,15 +81,21 @@ def free_port() -> int:
         return int(one.getsockname()[1])
 
 
+def answers(port: int) -> bool:
+    try:
+        return ask(port, "/")[2] == "This is /"
+    except OSError:
+        return False
+
+
 @contextmanager
 def running(command: list[str], port: int) -> Iterator[None]:
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     try:
-        for _ in range(100):
-            with closing(socket.socket()) as one:
-                if one.connect_ex(("127.0.0.1", port)) == 0:
-                    break
+        for _ in range(200):
             assert process.poll() is None, process.stderr and process.stderr.read()
+            if answers(port):
+                break
             time.sleep(0.05)
         yield
     finally:
@@ -110,8 +115,9 @@ def command_for(server: str, folder: Path, root: Path, port: int) -> list[str]:
     values = {"folder": folder, "root": root, "port": port}
     file = folder / "conf"
     if server == "nginx":
+        user = "user root;" if os.geteuid() == 0 else ""  # so that its workers may read the test's folder
         maps, _, inside = nginx(MOVES, GONE).partition("# Into server { }:")
-        file.write_text(NGINX.format(maps=maps, server=inside, **values), "utf-8")
+        file.write_text(NGINX.format(maps=maps, server=inside, user=user, **values), "utf-8")
         return ["nginx", "-p", str(folder), "-c", str(file)]
     if server == "apache2":
         file.write_text(APACHE.format(rules=apache(MOVES, GONE), **values), "utf-8")

@@ -25,13 +25,16 @@ INSIDE = re.compile(r"(?<=[a-z,;] )[A-Z][^\W\d_]+")
 
 
 def style_problems(
-    newsroom: Newsroom, settings: Mapping[str, Any], wanted: frozenset[str] | None
+    newsroom: Newsroom,
+    settings: Mapping[str, Any],
+    wanted: frozenset[str] | None,
+    editions: Iterable[Entry] = (),
 ) -> Iterator[Problem]:
-    """Yield the warnings for the `wanted` files (`content/news/x.md`), for all when that is None."""
+    """Yield the warnings for the `wanted` files (`content/news/x.md`), editions too; for all when that is None."""
     house = read_house(Path(settings["PATH"]))
     yield from house.problems
     speller = Speller(house.words | names_of(newsroom, settings))
-    for entry in newsroom.entries.values():
+    for entry in (*newsroom.entries.values(), *editions):
         if wanted is None or entry.source.path in wanted:
             yield from entry_problems(entry, house, speller)
 
