@@ -15,6 +15,7 @@ from typing import Any, BinaryIO, TypeVar
 T = TypeVar("T")
 Emit = Callable[[Any], None]
 _HEADER = 8
+_COLLECT = 20_000  # new objects between two collections in a worker
 _WORTH = 24  # fewer tasks than this are done sooner than shared
 
 
@@ -83,7 +84,7 @@ def _start(work: Callable[[list[T], Emit], None], share: list[T]) -> tuple[int, 
     code = 1
     try:
         os.close(reading)
-        gc.disable()
+        gc.set_threshold(_COLLECT)  # what came from the parent is frozen and never looked through
         with os.fdopen(writing, "wb", buffering=1 << 16) as pipe:
             _serve(work, share, pipe)
         code = 0

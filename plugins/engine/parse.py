@@ -214,6 +214,10 @@ class ParseStore:
         self._records[name] |= fields
         self._store.put("parse", name, self._records[name])
 
+    def release(self) -> None:
+        """Let go of the texts of this build, which the store now has: each process fetches those that it needs."""
+        self._fresh.clear()
+
     def prune(self, sources: Iterable[str]) -> None:
         """Forget files that are no longer sources."""
         gone = self._records.keys() - set(sources)

@@ -5,11 +5,20 @@ import logging
 from collections.abc import Iterator
 from typing import Any
 
+_PELICAN = "pelican"  # the logger above all of Pelican's
+
 
 @contextlib.contextmanager
 def caught() -> Iterator[list[list[Any]]]:
-    """Catch every log record while the block runs, before any filter or handler sees it."""
-    records: list[list[Any]] = []
+    """Catch every log record while the block runs, before any filter or handler sees it.
+
+    Warnings are caught also where the console is to stay quiet: the next build may want to tell them.
+    """
+    if not logging.getLogger(_PELICAN).isEnabledFor(logging.WARNING):
+        with _loud(), caught() as records:
+            yield records
+        return
+    records = []
     handle = logging.Logger.handle
 
     def catch(_logger: logging.Logger, record: logging.LogRecord) -> None:
@@ -20,6 +29,20 @@ def caught() -> Iterator[list[list[Any]]]:
         yield records
     finally:
         logging.Logger.handle = handle  # type: ignore[method-assign]
+
+
+@contextlib.contextmanager
+def _loud() -> Iterator[None]:
+    """Let warnings be made while the block runs."""
+    logger, disabled = logging.getLogger(_PELICAN), logging.root.manager.disable
+    level = logger.level
+    logging.disable(logging.NOTSET)
+    logger.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
+        logging.disable(disabled)
 
 
 def _flat(record: logging.LogRecord) -> list[Any]:

@@ -234,6 +234,7 @@ class Build:
             self.nodes.add(content)
         self.parses.prune(self.parses.used)
         self.store.commit()
+        self.parses.release()
         attaching = {id(content) for content in self.keeper.attaching} if self.keeper else None
         moved = (c for c in self._contents() if attaching is None or id(c) in attaching)
         attach_first(moved, self.context["localsiteurl"])

@@ -30,8 +30,10 @@ class Staging:
         self.home.mkdir(parents=True, exist_ok=True)
         if self._parked.exists():
             self._recover()
-        for leftover in [self.tree, *self.home.glob("old-*")]:
-            _remove(leftover)
+        if self.tree.exists():
+            self._discard(self.tree)
+        for leftover in self.home.glob("old-*"):
+            _remove_later(leftover)
         self.tree.mkdir()
         if self.live.is_dir():
             shutil.copymode(self.live, self.tree)
