@@ -173,12 +173,12 @@ def import_wordpress(_context: Any, export: str, uploads: str = "", section: str
     stop_with(run(export, uploads=uploads, section=section))
 
 
-@task
-def doctor(_context: Any) -> None:
+@task(help={"online": "ask the relay, the DNS and the sign-up service, too"})
+def doctor(_context: Any, online: bool = False) -> None:
     """Say what is missing or misconfigured here."""
     from mailing import desk
 
-    stop_with(desk.doctor())
+    stop_with(desk.doctor(online=online))
 
 
 # The monthly digest

@@ -57,7 +57,7 @@ def was_sent(name: str) -> bool:
     return commands.is_begun(commands.open_office(Path(settings["PATH"])), name)
 
 
-def doctor() -> int:
-    """Say what is missing or misconfigured for mailing."""
+def doctor(*, online: bool) -> int:
+    """Say what is missing or misconfigured for mailing; `online` also asks the relay, the DNS and the service."""
     settings = read_settings(SETTINGS_FILE)
-    return commands.examine(site=site_of(settings), output=Path(settings["OUTPUT_PATH"]))
+    return commands.examine(site=site_of(settings), output=Path(settings["OUTPUT_PATH"]), online=online)

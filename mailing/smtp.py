@@ -101,19 +101,47 @@ def hand_over(connection: smtplib.SMTP, envelope: Envelope) -> Outcome:
 
 
 def _envelope(connection: smtplib.SMTP, envelope: Envelope) -> tuple[str, int, bytes]:
-    """Send MAIL, RCPT and DATA in turn; give the stage, code and words of the last reply."""
-    commands = (
-        ("mail", f"MAIL FROM:<{envelope.sender}>"),
-        ("rcpt", f"RCPT TO:<{envelope.recipient}>"),
-        ("data", "DATA"),
-    )
+    """Send MAIL, RCPT and DATA; give the stage, code and words of the reply that decides: 354 or the first no."""
+    commands = {
+        "mail": f"MAIL FROM:<{envelope.sender}>",
+        "rcpt": f"RCPT TO:<{envelope.recipient}>",
+        "data": "DATA",
+    }
+    if any("\r" in command or "\n" in command for command in commands.values()):
+        raise ValueError("an address holds a newline")
+    if connection.has_extn("pipelining"):
+        return _together(connection, commands)
+    return _in_turn(connection, commands)
+
+
+def _in_turn(connection: smtplib.SMTP, commands: dict[str, str]) -> tuple[str, int, bytes]:
     code, reply = 0, b""
-    for stage, command in commands:
+    for stage, command in commands.items():
         connection.putcmd(command)
         code, reply = connection.getreply()
-        if code // 100 != 2:  # noqa: PLR2004
+        if not is_yes(code):
             return stage, code, reply
     return "data", code, reply
+
+
+def _together(connection: smtplib.SMTP, commands: dict[str, str]) -> tuple[str, int, bytes]:
+    """Send all commands at once and read the replies afterwards: one round trip, not three (RFC 2920)."""
+    connection.send("".join(f"{command}\r\n" for command in commands.values()).encode("ascii"))
+    decisive: tuple[str, int, bytes] | None = None
+    code, reply = 0, b""
+    for stage in commands:
+        code, reply = connection.getreply()
+        if code == BYE:
+            return stage, code, reply
+        if decisive is None and not is_yes(code):
+            decisive = stage, code, reply
+    if decisive is None:
+        return "data", code, reply
+    if decisive[0] != "data" and code == READY:
+        # The relay waits for a message although nobody is to get it: end it, empty (RFC 2920, 3.1).
+        connection.send(".\r\n")
+        connection.getreply()
+    return decisive
 
 
 def _refused(connection: smtplib.SMTP, stage: str, code: int, reply: bytes) -> Outcome:
@@ -150,9 +178,14 @@ def _finish(connection: smtplib.SMTP) -> Outcome:
 
 def verdict(code: int) -> str:
     """Give the ledger's state for a reply code (RFC 5321, 4.2.1)."""
-    if code // 100 == 2:  # noqa: PLR2004
+    if is_yes(code):
         return SENT
     return DEFERRED if is_temporary(code) else FAILED
+
+
+def is_yes(code: int) -> bool:
+    """Tell a reply that something was done (2yz)."""
+    return code // 100 == 2  # noqa: PLR2004
 
 
 def is_temporary(code: int) -> bool:

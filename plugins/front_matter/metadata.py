@@ -10,14 +10,14 @@ from pelican.contents import Category, Tag
 
 from plugins.front_matter.newsroom import folders
 from plugins.front_matter.types import FieldSpec
-from plugins.front_matter.values import FieldError, date_text
+from plugins.front_matter.values import date_text
 
 
 def fill_in(metadata: dict[str, Any], settings: Mapping[str, Any]) -> None:
     """Put the typed value of every field of the content type into Pelican's metadata, in place.
 
-    Every field is there afterwards: None or () when the file does not give it. A text that its field
-    refuses counts as not given: such a build is stopped anyway.
+    Every field is there afterwards: None or () when the file does not give it. Raises FieldError for a text that
+    its field refuses, which can only be when the file was changed after it was checked.
     """
     texts = metadata.pop("fields")
     folder = metadata["folder"]
@@ -35,12 +35,9 @@ def fill_in(metadata: dict[str, Any], settings: Mapping[str, Any]) -> None:
 
 def value_of(spec: FieldSpec, texts: list[str]) -> Any:
     """Return the value of a field from its texts."""
-    try:
-        if spec.many:
-            return tuple(spec.convert(text) for text in texts)
-        return spec.convert(" ".join(texts)) if texts else spec.default
-    except FieldError:
-        return () if spec.many else spec.default
+    if spec.many:
+        return tuple(spec.convert(text) for text in texts)
+    return spec.convert(" ".join(texts)) if texts else spec.default
 
 
 def fill_in_article(metadata: dict[str, Any], settings: Mapping[str, Any], folder: str) -> None:

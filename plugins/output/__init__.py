@@ -6,7 +6,8 @@ This plugin comes last in PLUGINS: its handlers raise what all rooms have found,
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from pelican import signals
@@ -35,12 +36,22 @@ def stop_before_reading(pelican: Any) -> None:
 
 def stop_before_writing(generators: list[Any]) -> None:
     """Raise ContentError for what only the whole site could tell (`context["problems"]`)."""
-    problems = generators[0].context.get("problems", [])
+    context = generators[0].context
+    problems = [*context.get("problems", []), *unread(context, Path(generators[0].settings["PATH"]).name)]
     say(warnings(problems))
     if errors(problems):
         raise ContentError(errors(problems))
     if generators[0].settings.get("FRONTFOOT_CHECK_ONLY"):
         raise CheckedOnly
+
+
+def unread(context: Mapping[str, Any], content: str) -> list[Problem]:
+    """Return a problem for each file that Pelican dropped: it was in order before, so it changed meanwhile."""
+    return [
+        Problem(f"{content}/{path}", 0, "", "was changed while the site was built.", "Build again.")
+        for path, found in context["generated_content"].items()
+        if found is None
+    ]
 
 
 def get_writer(_pelican: Any) -> type[NewsroomWriter]:

@@ -44,7 +44,9 @@ mydestination =
 local_recipient_maps =
 local_transport = error:no local mail
 mynetworks = 127.0.0.0/8
-smtpd_recipient_restrictions = permit_mynetworks, reject
+smtpd_recipient_restrictions =
+    check_recipient_access inline:{{ {{nobody@reader.example=550 5.1.1 no}}, {{later@reader.example=451 4.3.0 wait}} }},
+    permit_mynetworks, reject
 relayhost = [127.0.0.1]:{sink}
 disable_dns_lookups = yes
 queue_run_delay = 1s
@@ -96,15 +98,15 @@ def running(folder: Path, sink: int) -> Iterator[Relay]:
     subprocess.run(["chown", "postfix", str(folder / "data")], check=True)
     command = [opendkim, "-f", "-x", str(folder / "opendkim.conf")]
     signer = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    subprocess.run([postfix, "-c", str(conf), "start"], check=True, capture_output=True)
+    pid = folder / "queue" / "pid" / "master.pid"
     try:
-        wait_for(
-            lambda: (folder / "maillog").exists() and "daemon started" in (folder / "maillog").read_text()
-        )
+        subprocess.run([postfix, "-c", str(conf), "start"], check=True, capture_output=True)
+        log = folder / "maillog"
+        wait_for(lambda: log.exists() and "daemon started" in log.read_text())
         yield Relay(values["port"], folder / "cert.pem", record)
     finally:
-        master = (folder / "queue" / "pid" / "master.pid").read_text()
-        os.kill(int(master), signal.SIGTERM)
+        if pid.exists():
+            os.kill(int(pid.read_text()), signal.SIGTERM)
         signer.terminate()
         signer.wait(timeout=20)
 

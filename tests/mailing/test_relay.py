@@ -114,3 +114,25 @@ def test_a_relay_without_starttls(sink: Sink) -> None:
     with pytest.raises(RelayRefusedError, match="STARTTLS"):
         smtp.connect(plain)
     assert sink.got == []
+
+
+def test_refusals_among_commands_sent_together(backend: Sink, relay: Relay) -> None:
+    """A relay that takes MAIL, RCPT and DATA together refuses one recipient; the next message goes out as it should."""
+    settings = settings_for(relay)
+    backend.rule = lambda _stage, _address: None
+    messages = message.prepare(settings, make_edition())
+    connection = smtp.connect(settings.relay)
+    assert connection.has_extn("pipelining")
+    outcomes = []
+    for name in ("nobody", "first", "later", "second"):
+        address = f"{name}@reader.example"
+        envelope = messages.make(delivery_id=1, subscriber_id=1, address=address, topic=None)
+        outcomes.append(smtp.hand_over(connection, envelope))
+    smtp.goodbye(connection)
+    assert [(one.state, one.code, one.broken) for one in outcomes] == [
+        ("failed", "550 5.1.1", False),
+        ("sent", "250 2.0.0", False),
+        ("deferred", "451 4.3.0", False),
+        ("sent", "250 2.0.0", False),
+    ]
+    wait_for(lambda: {"first@reader.example", "second@reader.example"} <= set(backend.recipients()))
