@@ -1,13 +1,12 @@
 """Stylesheets, scripts and fonts of the theme, under names that change with their bytes.
 
 `asset("css/site.css")` in a template gives `/assets/css/site.<hash>.css`, so that browsers may keep each file
-for a year. `@import`s are put in place, `url()`s follow the new names, comments go. The theme's templates are kept
-compiled between builds.
+for a year. `@import`s are put in place, `url()`s follow the new names, comments go. The theme's templates are
+compiled once for all generators.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -54,18 +53,30 @@ def asset_function(addresses: Mapping[str, str]) -> Callable[[str], str]:
     return asset
 
 
-def keep_compiled_templates(pelican: Any) -> None:
-    """Let Jinja keep compiled templates in the cache: each generator has its own environment and compiles anew.
+class CompiledTemplates(jinja2.BytecodeCache):
+    """Templates compiled once for all generators of a build: each has an environment of its own and compiles anew.
 
     What is kept depends on a template's source and the options alone: with the optimizer off, nothing that our
     functions return is compiled in.
     """
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Fill a bucket with what was compiled before."""
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Keep what was compiled."""
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+def share_compiled_templates(pelican: Any) -> None:
+    """Let all environments share their compiled templates."""
     options = {**pelican.settings["JINJA_ENVIRONMENT"], "optimized": False}
-    key = hashlib.sha256(repr((jinja2.__version__, sorted(options.items()))).encode()).hexdigest()[:16]
-    folder = Path(pelican.settings["FRONTFOOT_CACHE"]) / "templates" / key
-    folder.mkdir(parents=True, exist_ok=True)
-    cache = jinja2.FileSystemBytecodeCache(str(folder))
-    pelican.settings["JINJA_ENVIRONMENT"] = {**options, "bytecode_cache": cache}
+    pelican.settings["JINJA_ENVIRONMENT"] = {**options, "bytecode_cache": CompiledTemplates()}
 
 
 def get_generators(_pelican: Any) -> type[AssetsGenerator]:
@@ -76,5 +87,5 @@ def get_generators(_pelican: Any) -> type[AssetsGenerator]:
 def register() -> None:
     """Connect to Pelican's signals."""
     signals.initialized.connect(add_asset_function)
-    signals.initialized.connect(keep_compiled_templates)
+    signals.initialized.connect(share_compiled_templates)
     signals.get_generators.connect(get_generators)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from mailing_parts import NOON, Sink, begin, fill, free_port, make_edition, make_settings, states, wait_for
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from sqlalchemy import Engine
 from waitress.server import create_server
 
@@ -23,7 +23,6 @@ from mailing.sender import Sender
 from mailing.settings import Settings
 from mailing.signup.app import create_app
 from mailing.signup.outbox import Outbox
-from tests.support.chromium import find
 
 READER = "reader@reader.example"
 
@@ -70,12 +69,11 @@ def service(lite: Engine, sink: Sink) -> Iterator[Service]:
 
 
 @pytest.fixture
-def page() -> Iterator[Page]:
+def page(browser: Browser) -> Iterator[Page]:
     """Give a browser's page in which no script runs."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find(), args=["--no-sandbox", "--disable-gpu"])
-        yield browser.new_context(java_script_enabled=False).new_page()
-        browser.close()
+    context = browser.new_context(java_script_enabled=False)
+    yield context.new_page()
+    context.close()
 
 
 def test_from_the_form_to_the_last_edition(service: Service, page: Page, tmp_path: Path) -> None:
@@ -134,19 +132,18 @@ WIDTHS = ((1280, "light"), (1280, "dark"), (320, "light"))
 
 
 @pytest.mark.parametrize(("width", "scheme"), WIDTHS)
-def test_the_pages_are_accessible(service: Service, width: int, scheme: str) -> None:
+def test_the_pages_are_accessible(service: Service, browser: Browser, width: int, scheme: str) -> None:
     """No axe violation on any page of the service, in light, dark and on a narrow screen."""
     tokens = service.settings.tokens
     with service.engine.begin() as connection:
         number = subscribers.add(connection, service.settings, READER, status="active", topic=None, at=NOON)
     paths = ["/subscribe", "/nothing", "/unsubscribe/x", f"/confirm/{tokens.make('confirm', b'x' * 16)}"]
     paths += [f"/{purpose}/{tokens.number(purpose, number)}" for purpose in ("preferences", "unsubscribe")]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find(), args=["--no-sandbox", "--disable-gpu"])
-        size = {"width": width, "height": 800}
-        page = browser.new_context(viewport=size, color_scheme=scheme, bypass_csp=True).new_page()
-        for path in paths:
-            page.goto(service.url + path)
-            found = Axe().run(page)
-            assert not found.response["violations"], (path, found.generate_report())
-        browser.close()
+    size = {"width": width, "height": 800}
+    context = browser.new_context(viewport=size, color_scheme=scheme, bypass_csp=True)
+    page = context.new_page()
+    for path in paths:
+        page.goto(service.url + path)
+        found = Axe().run(page)
+        assert not found.response["violations"], (path, found.generate_report())
+    context.close()
