@@ -8,6 +8,7 @@ compiled between builds.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import jinja2
 from pelican import signals
 from pelican.generators import Generator
 
-from plugins.assets.pipeline import Assets
+from plugins.assets.pipeline import AssetError, Assets
 
 
 class AssetsGenerator(Generator):  # type: ignore[misc]
@@ -23,17 +24,34 @@ class AssetsGenerator(Generator):  # type: ignore[misc]
 
     def generate_output(self, writer: Any) -> None:
         """Write each asset under its hashed name."""
-        for path, data in self.settings["FRONTFOOT_ASSETS"].files():
+        for path, data in self.settings["FRONTFOOT_ASSETS"].items():
             writer.write_bytes(path, data)
 
 
 def add_asset_function(pelican: Any) -> None:
-    """Read the theme's static files and give templates the `asset` function."""
+    """Read the theme's static files and give templates the `asset` function.
+
+    All of them are read now: a function that read files while pages render would hide from the engine which pages
+    hang on them.
+    """
     tokens = pelican.settings.get("FRONTFOOT_TOKENS")
     instead = {"css/tokens.css": Path(tokens)} if tokens else {}
-    assets = Assets(Path(pelican.settings["THEME"]) / "static", instead)
-    pelican.settings["FRONTFOOT_ASSETS"] = assets
-    pelican.settings["JINJA_GLOBALS"] = pelican.settings["JINJA_GLOBALS"] | {"asset": assets.url}
+    files = list(Assets(Path(pelican.settings["THEME"]) / "static", instead).files())
+    pelican.settings["FRONTFOOT_ASSETS"] = {output: data for _, output, data in files}
+    asset = asset_function({path: f"/{output}" for path, output, _ in files})
+    pelican.settings["JINJA_GLOBALS"] = pelican.settings["JINJA_GLOBALS"] | {"asset": asset}
+
+
+def asset_function(addresses: Mapping[str, str]) -> Callable[[str], str]:
+    """Return the function that gives templates the address of an asset by its path in the theme's static folder."""
+
+    def asset(path: str) -> str:
+        """Return the address, from the root of the site. Raises AssetError for an unknown asset."""
+        if path not in addresses:
+            raise AssetError(f"The theme has no {path} (looked in static/).")
+        return addresses[path]
+
+    return asset
 
 
 def keep_compiled_templates(pelican: Any) -> None:

@@ -57,8 +57,8 @@ class Assets:
             self._data[path] = self.stylesheet(path).encode() if path.endswith(".css") else data
         return self._data[path]
 
-    def files(self) -> Iterator[tuple[str, bytes]]:
-        """Yield output path and bytes of every asset: fonts, scripts, icons, and stylesheets not imported."""
+    def files(self) -> Iterator[tuple[str, str, bytes]]:
+        """Yield path, output path and bytes of every asset: fonts, scripts, icons, stylesheets not imported."""
         sources = sorted(
             file.relative_to(self.root).as_posix()
             for file in self.root.rglob("*")
@@ -67,7 +67,7 @@ class Assets:
         imported = {name for path in sources if path.endswith(".css") for name in self.imports(path)}
         for path in sources:
             if path not in imported:
-                yield self.name(path), self.data(path)
+                yield path, self.name(path), self.data(path)
 
     def imports(self, path: str) -> list[str]:
         """Return the stylesheets that one imports, in order."""

@@ -50,7 +50,7 @@ def test_names_change_with_the_bytes(assets: Assets) -> None:
 
 def test_imported_files_are_not_served_themselves(assets: Assets) -> None:
     """Only the bundle and the font are written."""
-    assert [name.rsplit(".", 2)[0] for name, _ in assets.files()] == ["assets/css/site", "assets/fonts/x"]
+    assert [name.rsplit(".", 2)[0] for _, name, _ in assets.files()] == ["assets/css/site", "assets/fonts/x"]
 
 
 def test_an_unknown_asset_stops_the_build(assets: Assets) -> None:

@@ -60,7 +60,7 @@ EDITS: dict[str, Edit] = {
     "a name": move("content/news/old-note.md", "content/news/a-note.md"),
     "a story's end": delete("content/opinion/say-it-out-loud.md"),
     "a template": replace("theme/templates/macros/card.html", "<article", "<article data-x"),
-    "a stylesheet": replace("theme/static/css/base.css", "@layer", "/* changed */ @layer"),
+    "a stylesheet": replace("theme/static/css/base.css", "@layer base {", "@layer base {.x{top:0}"),
     "a setting": replace("siteconf.py", '"Join"', '"Join us"'),
 }
 
