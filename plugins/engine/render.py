@@ -32,6 +32,8 @@ class Renderer:
     digests: dict[str, str] = field(default_factory=dict)
     same: set[str] = field(default_factory=set)
     rendered: int = 0
+    taken: list[tuple[Job, dict[str, Any], str, list[Any]]] = field(default_factory=list)
+    opened: dict[str, str] = field(default_factory=dict)
 
     def run(self, jobs: list[Job]) -> None:
         """Render every job and keep its trace. The first that fails, in order, fails here as it would in Pelican."""
@@ -48,6 +50,21 @@ class Renderer:
                 result = done[number] if done[number][0] is not None else self._again(job)
                 self._take(job, result)
         self.rendered += len(jobs)
+        self._keep()
+
+    def _keep(self) -> None:
+        """Keep the traces of what was rendered, each with all files that any page opened in this build.
+
+        What templates call may remember what it read, so that only the first page is seen to open a file. Sources of
+        templates are left out: which page used which is known.
+        """
+        for job, trace, _, _ in self.taken:
+            environment = job.template.environment if job.template is not None else None
+            sources = {f"file:{self.plan.templates.file(environment, name)}" for name in trace["templates"]}
+            self.opened.update({file: state for file, state in trace["files"].items() if file not in sources})
+        for job, trace, digest, records in self.taken:
+            self.rows.keep(job, {**trace, "files": {**trace["files"], **self.opened}}, digest, records)
+        self.taken.clear()
 
     def _work(self, share: list[tuple[int, Job]], emit: Callable[[Any], None]) -> None:
         if os.getpid() != self.store.owner:
@@ -110,7 +127,7 @@ class Renderer:
             self.digests[job.path] = digest
         else:
             self.writer.hand_over(job, text)
-        self.rows.keep(job, trace, digest, records)
+        self.taken.append((job, trace, digest, records))
 
 
 class _NotingContext(dict[str, Any]):

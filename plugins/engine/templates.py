@@ -15,6 +15,7 @@ class TemplateSources:
     def __init__(self) -> None:
         self._compiled: dict[tuple[int, str], str] = {}
         self._looked_up: dict[tuple[int, str], str] = {}
+        self._files: dict[tuple[int, str], str] = {}
 
     def watch(self, environment: Any) -> None:
         """Note every source that an environment compiles from now on."""
@@ -35,6 +36,16 @@ class TemplateSources:
         if key not in self._looked_up:
             self._looked_up[key] = _look_up(environment, name)
         return self._looked_up[key]
+
+    def file(self, environment: Any, name: str) -> str:
+        """The file behind a template, or "" when it has none."""
+        key = (id(environment), name)
+        if key not in self._files:
+            try:
+                self._files[key] = str(environment.loader.get_source(environment, name)[1] or "")
+            except TemplateNotFound:
+                self._files[key] = ""
+        return self._files[key]
 
 
 def _look_up(environment: Any, name: str) -> str:

@@ -60,11 +60,17 @@ def facts():
     with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "data.json")) as file:
         return json.load(file)
 
-def fact(name):
-    return facts().get(name, "none")
+class Facts:  # remembers what it read: only the first page is seen to open the file
+    def __init__(self):
+        self.kept = None
+
+    def get(self, name):
+        if self.kept is None:
+            self.kept = facts()
+        return self.kept.get(name, "none")
 
 def equip(generator):
-    generator.env.globals["fact"] = fact
+    generator.env.globals["fact"] = Facts().get
 
 def register():
     signals.all_generators_finalized.connect(relate)
