@@ -153,6 +153,16 @@ def recording(seen: Seen) -> Iterator[Seen]:
         _Hook.seen = before
 
 
+@contextlib.contextmanager
+def unrecorded() -> Iterator[None]:
+    """Record nothing while the block runs, for what is followed in another way."""
+    before, _Hook.seen = _Hook.seen, None
+    try:
+        yield
+    finally:
+        _Hook.seen = before
+
+
 class CodeState:
     """The files of all loaded modules, each as it was when this process first noted it.
 

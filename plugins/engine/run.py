@@ -3,7 +3,6 @@
 import contextlib
 import logging
 import os
-import time
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from pathlib import Path
@@ -32,7 +31,7 @@ from plugins.engine.staging import Staging
 from plugins.engine.store import Store
 from plugins.engine.templates import TemplateSources, watch_templates
 from plugins.engine.trace import Group, Nodes, Watch
-from plugins.engine.whole import inputs_state, plain_site, templates_unchanged
+from plugins.engine.whole import nothing_changed, record_of
 from plugins.engine.writer import Job, PlanningWriter, may_defer, planning_class
 
 logger = logging.getLogger(__name__)
@@ -84,6 +83,7 @@ class Build:
         self.renderer: Renderer | None = None
         self.reused: set[str] = set()
         self.over = False
+        self.state: str | None = None
         self._sources: dict[str, list[Any]] = {}
         self.processes = int(self.settings.get("ENGINE_JOBS") or cores())
         self.copies = has_receivers(WRITE_SIGNALS)
@@ -115,50 +115,8 @@ class Build:
 
     def is_over(self, keep: Callable[[str], bool]) -> bool:
         """Whether nothing has changed since the last build, so that this one has nothing to do."""
-        self._state = None
-        if self.keeper and plain_site(self.settings, self.generators):
-            self._state = inputs_state(self.settings, self.generators, self.prints)
-        known = self.store.get("engine", "whole")
-        if (
-            not self._state
-            or not known
-            or known["state"] != self._state
-            or known["now"] > time.time()
-            or self.settings.get("ENGINE_VERIFY")
-        ):
-            return False
-        foreign = self.manifest.found - self.manifest.made.keys()
-        if (
-            self.manifest.tampered
-            or not all(keep(path) for path in foreign)
-            or not self.staging.live.is_dir()
-        ):
-            return False
-        if not templates_unchanged(self.generators, known["templates"]):
-            return False
-        self.report.counts, self.report.skipped = known["counts"], known["pages"]
-        self.report.reasons = dict.fromkeys(self.store.keys("page"))
-        self.over = True
-        return True
-
-    def _remember_whole(self) -> None:
-        """Keep what the next build compares with, when this one saw nothing that hangs on more than files."""
-        plan, rows = self.plan, []
-        if plan is not None:
-            rows = [plan.past.pages[path] for path in self.report.reasons if path in plan.past.pages]
-        templates: dict[str, str] = {}
-        for key in {row["shared"] for row in rows}:
-            templates |= plan.past.shared[key]["templates"] if plan is not None else {}
-        settled = self._state and self.parses.settled and len(rows) == len(self.report.reasons)
-        quiet = not any(row["volatile"] or row["files"] or row["records"] for row in rows)
-        record = {
-            "state": self._state,
-            "now": time.time(),
-            "templates": templates,
-            "pages": len(rows),
-            "counts": self.report.counts,
-        }
-        self.store.put("engine", "whole", record if settled and quiet else None)
+        self.over = nothing_changed(self, keep)
+        return self.over
 
     def read_ahead(self) -> None:
         """Parse what changed in all processes, before Pelican asks for one file after another."""
@@ -412,7 +370,7 @@ class Build:
         if self.plan is not None:
             self.rows.prune(set(self.report.reasons))
             self.store.put("engine", "nodes", getattr(self, "identities", {}))
-        self._remember_whole()
+        self.store.put("engine", "whole", record_of(self))
         record = self.code.token(self.store.get("engine", "code") or {})[1]
         self.store.put("engine", "code", record | {"token": self._code})
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from jinja2 import TemplateNotFound
 
+from plugins.engine.inputs import unrecorded
 from plugins.engine.manifest import digest_bytes
 from plugins.engine.trace import MISSING, TracingContext, Watch
 
@@ -66,7 +67,11 @@ def watch_templates(environment: Any, generator: Any, sources: TemplateSources, 
     def noted(name: str, *more: Any, **named: Any) -> Any:
         if watch.trace is not None:
             watch.trace.templates.add(name)
-        template = load(name, *more, **named)
+        with (
+            unrecorded()
+        ):  # the source is followed by its digest, taken before it is loaded, and a cache by nothing
+            sources.digest(environment, name)
+            template = load(name, *more, **named)
         template._module = None  # noqa: SLF001 - imported again for each page, so that what it reads is seen
         return template
 

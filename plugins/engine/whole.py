@@ -6,6 +6,7 @@ all of that to be so. What the look sees is the state of every source, static an
 
 import os
 import time
+from collections.abc import Callable
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -56,3 +57,47 @@ def templates_unchanged(generators: list[Any], templates: dict[str, str]) -> boo
     """Whether every template that any page used has the same source."""
     sources, environment = TemplateSources(), generators[0].env
     return all(sources.digest(environment, name) == digest for name, digest in templates.items())
+
+
+def nothing_changed(build: Any, keep: Callable[[str], bool]) -> bool:
+    """Whether nothing has changed since the last build, so that this one has nothing to do."""
+    build.state = None
+    if build.keeper and plain_site(build.settings, build.generators):
+        build.state = inputs_state(build.settings, build.generators, build.prints)
+    known = build.store.get("engine", "whole")
+    if (
+        not build.state
+        or not known
+        or known["state"] != build.state
+        or known["now"] > time.time()
+        or build.settings.get("ENGINE_VERIFY")
+    ):
+        return False
+    foreign = build.manifest.found - build.manifest.made.keys()
+    if build.manifest.tampered or not all(keep(path) for path in foreign) or not build.staging.live.is_dir():
+        return False
+    if not templates_unchanged(build.generators, known["templates"]):
+        return False
+    build.report.counts, build.report.skipped = known["counts"], known["pages"]
+    build.report.reasons = dict.fromkeys(build.store.keys("page"))
+    return True
+
+
+def record_of(build: Any) -> dict[str, Any] | None:
+    """What the next build compares with; None when this one saw something that hangs on more than files."""
+    plan, rows = build.plan, []
+    if plan is not None:
+        rows = [plan.past.pages[path] for path in build.report.reasons if path in plan.past.pages]
+    templates: dict[str, str] = {}
+    for key in {row["shared"] for row in rows}:
+        templates |= plan.past.shared[key]["templates"] if plan is not None else {}
+    settled = build.state and build.parses.settled and len(rows) == len(build.report.reasons)
+    quiet = not any(row["volatile"] or row["files"] or row["records"] for row in rows)
+    record = {
+        "state": build.state,
+        "now": time.time(),
+        "templates": templates,
+        "pages": len(rows),
+        "counts": build.report.counts,
+    }
+    return record if settled and quiet else None
