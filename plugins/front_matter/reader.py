@@ -13,7 +13,7 @@ from typing import Any
 
 from markdown import Markdown
 from markdown.extensions.toc import slugify
-from pelican.readers import BaseReader
+from pelican.readers import BaseReader, MarkdownReader
 
 from plugins.blocks.text import to_html
 from plugins.front_matter.source import read_source
@@ -31,14 +31,14 @@ def heading_id(text: str, separator: str) -> str:
     return f"{name}{separator}text" if PAGE_ID.match(name) else name
 
 
-class NewsroomReader(BaseReader):  # type: ignore[misc]
+class NewsroomReader(MarkdownReader):  # type: ignore[misc]
     """Reads `.md` files. One Markdown instance serves all files: making one costs as much as a page."""
 
     enabled = True
     file_extensions = ("md",)
 
     def __init__(self, settings: dict[str, Any]) -> None:
-        super().__init__(settings)
+        BaseReader.__init__(self, settings)  # not MarkdownReader's, which adds an extension to the settings
         self._markdown: Markdown | None = None
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:

@@ -199,7 +199,6 @@ def _build(site: Site, output: str, engine: bool, jobs: int, overrides: dict[str
     from plugins.engine import Engine, fork
 
     _silence()
-    _forget_plugins()
     logging.disable(logging.ERROR if not engine else logging.WARNING)
     os.chdir(site.root)
     pelican.contents.datetime = _clock(site.now)
@@ -211,15 +210,6 @@ def _build(site: Site, output: str, engine: bool, jobs: int, overrides: dict[str
     runner = (Engine if engine else pelican.Pelican)(settings)
     runner.run()
     return ""
-
-
-def _forget_plugins() -> None:
-    """Disconnect the plugins of sites that other tests built in this process."""
-    from pelican.plugins import signals
-
-    for signal_ in vars(signals).values():
-        if hasattr(signal_, "receivers"):
-            signal_._clear_state()  # noqa: SLF001 (blinker offers no other way)
 
 
 def _clock(now: dt.datetime) -> Any:
