@@ -81,8 +81,3 @@ def start(settings: dict[str, Any], settings_file: str) -> Pelican:
     if missing:
         raise RuntimeError(f"These plugins did not start (see above): {', '.join(missing)}.")
     return pelican
-
-
-def check(settings_file: str) -> int:
-    """Validate everything that an editor can get wrong, writing nothing; return 0, or 1 with every problem."""
-    return build(settings_file, {"FRONTFOOT_CHECK_ONLY": True})
