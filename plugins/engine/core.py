@@ -1,6 +1,7 @@
 """The engine: Pelican's own run, with its output staged beside the old one and exchanged for it as a whole."""
 
 import contextlib
+import gc
 import logging
 import os
 import time
@@ -12,6 +13,7 @@ from pelican import Pelican
 from pelican.contents import Content
 from pelican.plugins import signals
 
+from plugins.engine.finish import finish
 from plugins.engine.inputs import CodeState
 from plugins.engine.lock import build_lock
 from plugins.engine.report import Report, say_done
@@ -21,6 +23,7 @@ from plugins.engine.staging import Staging, home_of
 logger = logging.getLogger(__name__)
 
 DEFAULT_WAIT = 600.0  # seconds that a second build waits for the first
+_COLLECT = (50_000, 20, 100)  # thresholds of the garbage collector's three generations
 
 
 class Engine(Pelican):  # type: ignore[misc]
@@ -42,7 +45,10 @@ class Engine(Pelican):  # type: ignore[misc]
             return
         home = home_of(Path(self.output_path))
         home.mkdir(parents=True, exist_ok=True)
-        with build_lock(home / "lock", self.settings.get("ENGINE_LOCK_WAIT", DEFAULT_WAIT)):
+        with (
+            build_lock(home / "lock", self.settings.get("ENGINE_LOCK_WAIT", DEFAULT_WAIT)),
+            _collecting_seldom(),
+        ):
             self.report = self._build(Staging(Path(self.output_path)))
         self.report.seconds = time.monotonic() - started
         say_done(self.report.counts, self.report.seconds)
@@ -54,10 +60,11 @@ class Engine(Pelican):  # type: ignore[misc]
         try:
             with self._redirected(staging.tree):
                 self._generate(build)
-            if not build.over and build.finish(self._keeper_of_foreign_files(build)):
-                staging.commit()
-            else:
+            tree = None if build.over else finish(build, self._keeper_of_foreign_files(build))
+            if tree is None:
                 staging.abandon()
+            else:
+                staging.commit(tree)
         except BaseException:
             staging.abandon()
             raise
@@ -138,6 +145,17 @@ def _holds_the_sources(settings: dict[str, Any]) -> bool:
     return any(
         os.path.commonpath([output, source]) == output for source in [*sources, os.path.realpath(os.curdir)]
     )
+
+
+@contextlib.contextmanager
+def _collecting_seldom() -> Iterator[None]:
+    """Look for garbage after every so many new objects only: a build keeps nearly all that it makes."""
+    before = gc.get_threshold()
+    gc.set_threshold(*_COLLECT)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _call(generator: Any, method: str, *arguments: Any) -> None:

@@ -20,16 +20,30 @@ class Made:
 
 
 @dataclass
+class Entries:
+    """What lies below a directory, by relative path: regular files, links and special files, directories."""
+
+    files: dict[str, Sign] = field(default_factory=dict)
+    others: set[str] = field(default_factory=set)
+    folders: set[str] = field(default_factory=set)
+
+
+@dataclass
 class Manifest:
-    """What a build made, by relative path; `sound` are the files that still are as the build left them."""
+    """What a build made, by relative path, what is there now, and of that what is as the build left it."""
 
     made: dict[str, Made] = field(default_factory=dict)
-    found: set[str] = field(default_factory=set)
+    found: Entries = field(default_factory=Entries)
     sound: set[str] = field(default_factory=set)
 
     def digest(self, path: str) -> str | None:
         """The digest of a file that is still as the last build left it, else None."""
         return self.made[path].digest if path in self.sound else None
+
+    @property
+    def foreign(self) -> set[str]:
+        """Entries that no build made, without directories."""
+        return (self.found.files.keys() | self.found.others) - self.made.keys()
 
     @property
     def tampered(self) -> list[str]:
@@ -89,32 +103,36 @@ def tree_key(tree: Path) -> str:
 
 def read_manifest(record: dict[str, Any] | None, root: Path) -> Manifest:
     """Compare a stored record with the tree at `root`: what is there, and what is as it was left."""
+    entries = scan(root)
     made = {
         path: Made(digest, (inode, size, modified), source)
         for path, (digest, inode, size, modified, source) in (record or {}).items()
     }
-    signs = scan(root)
-    sound = {path for path, file in made.items() if signs.get(path) == file.sign}
-    return Manifest(made, set(signs), sound)
+    sound = {path for path, file in made.items() if entries.files.get(path) == file.sign}
+    return Manifest(made, entries, sound)
 
 
-def scan(root: Path) -> dict[str, Sign]:
-    """The sign of every file below `root` that is a regular file, by relative path. Links are not followed."""
-    signs: dict[str, Sign] = {}
+def scan(root: Path) -> Entries:
+    """Look at everything below `root`. Links are not followed."""
+    found = Entries()
     pending = [""]
+    top = f"{root}{os.sep}"
     while pending:
         prefix = pending.pop()
         try:
-            entries = list(os.scandir(root / prefix))
+            with os.scandir(top + prefix) as entries:
+                for entry in entries:
+                    path = prefix + entry.name
+                    if entry.is_dir(follow_symlinks=False):
+                        found.folders.add(path)
+                        pending.append(f"{path}/")
+                    elif entry.is_file(follow_symlinks=False):
+                        found.files[path] = sign(entry.stat(follow_symlinks=False))
+                    else:
+                        found.others.add(path)
         except (FileNotFoundError, NotADirectoryError):
             continue
-        for entry in entries:
-            path = f"{prefix}{entry.name}"
-            if entry.is_dir(follow_symlinks=False):
-                pending.append(f"{path}/")
-            elif entry.is_file(follow_symlinks=False):
-                signs[path] = sign(entry.stat(follow_symlinks=False))
-    return signs
+    return found
 
 
 def sign(status: os.stat_result) -> Sign:

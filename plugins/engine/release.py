@@ -117,7 +117,7 @@ def _release(folder: Path, output: Path, keep: int, compress: bool, explained: s
 
 def _copy(source: Path, target: Path, last: Path | None) -> None:
     """Copy a tree, linking what the last release has with the same bytes."""
-    for path, (_, size, _) in sorted(scan(source).items()):
+    for path, (_, size, _) in sorted(scan(source).files.items()):
         copied = target / path
         copied.parent.mkdir(parents=True, exist_ok=True)
         former = last / path if last else None
@@ -134,7 +134,7 @@ def _same(one: Path, other: Path) -> bool:
 
 def _compress(tree: Path, last: Path | None) -> None:
     """Put a Brotli and a gzip sibling beside every text file; for unchanged files, those of the last release."""
-    for path in sorted(scan(tree)):
+    for path in sorted(scan(tree).files):
         file = tree / path
         if not path.endswith(COMPRESSED) or file.stat().st_size < _SMALL:
             continue
@@ -154,7 +154,7 @@ def _compress(tree: Path, last: Path | None) -> None:
 
 def _next_name(folder: Path, tree: Path) -> str:
     numbers = [int(match[1]) for path in _releases(folder) if (match := _NAME.match(path.name))]
-    state = "\n".join(f"{path} {digest_file(tree / path)}" for path in sorted(scan(tree)))
+    state = "\n".join(f"{path} {digest_file(tree / path)}" for path in sorted(scan(tree).files))
     return f"{max(numbers, default=0) + 1:04d}-{blake2b(state.encode(), digest_size=4).hexdigest()}"
 
 
@@ -215,7 +215,7 @@ def _without(folder: Path, release: Path, banned: list[str]) -> Path:
     addresses = [f"/{address.strip('/')}".encode() for address in retracted(folder)]
     incoming = folder / "releases" / ".incoming"
     shutil.rmtree(incoming, ignore_errors=True)
-    for path in sorted(scan(release)):
+    for path in sorted(scan(release).files):
         if path.endswith((".br", ".gz")):
             continue
         source = release / path

@@ -5,7 +5,6 @@ import logging
 import os
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
-from pathlib import Path
 from typing import Any
 
 from pelican.contents import Article, Content, Page
@@ -20,18 +19,18 @@ from plugins.engine.fork import cores
 from plugins.engine.generators import ENGINE_CLASSES
 from plugins.engine.inputs import CodeState
 from plugins.engine.keeper import STOCK_READERS, Keeper, keeps_objects
-from plugins.engine.manifest import Ledger, Made, Manifest, digest_file, read_manifest, scan
+from plugins.engine.manifest import Ledger, Manifest, read_manifest
 from plugins.engine.parse import ParseStore, source_sign
 from plugins.engine.plan import Past, Plan, Rows
 from plugins.engine.records import caught, replay
 from plugins.engine.render import Renderer, attach_first
-from plugins.engine.report import Report, counts_of
+from plugins.engine.report import Report
 from plugins.engine.restore import LazyBody, Restorer
 from plugins.engine.staging import Staging
 from plugins.engine.store import Store
 from plugins.engine.templates import TemplateSources, watch_templates
 from plugins.engine.trace import Group, Nodes, Watch
-from plugins.engine.whole import nothing_changed, record_of
+from plugins.engine.whole import nothing_changed
 from plugins.engine.writer import Job, PlanningWriter, may_defer, planning_class
 
 logger = logging.getLogger(__name__)
@@ -84,7 +83,8 @@ class Build:
         self.reused: set[str] = set()
         self.over = False
         self.state: str | None = None
-        self._sources: dict[str, list[Any]] = {}
+        self.identities: dict[str, str] = {}
+        self.sources: dict[str, list[Any]] = {}
         self.processes = int(self.settings.get("ENGINE_JOBS") or cores())
         self.copies = has_receivers(WRITE_SIGNALS)
         self.defers = not self.copies and not has_receivers(PAGE_SIGNALS)
@@ -307,72 +307,18 @@ class Build:
         sign = source_sign(source)
         if sign is None or self.copies or path.startswith(os.pardir):
             return False
-        self._sources[path] = [source, *sign]
+        self.sources[path] = [source, *sign]
         made = self.manifest.made.get(path)
-        if made is None or path not in self.manifest.sound or made.source != self._sources[path]:
+        if made is None or path not in self.manifest.sound or made.source != self.sources[path]:
             return False
         self.reused.add(path)
         return True
 
     # --- after writing --------------------------------------------------------------------------------------------
 
-    def finish(self, keep: Callable[[str], bool]) -> bool:
-        """Complete the new tree and remember it; False when it is the old one, so that nothing need be exchanged."""
-        tree, live = self.staging.tree, self.staging.live
-        made = {}
-        digests = self.renderer.digests if self.renderer else {}
-        same = set(self.reused)
-        for path, sign in scan(tree).items():
-            digest = digests.get(path) or digest_file(tree / path)
-            made[path] = Made(digest, sign, self._sources.get(path))
-            if digest == self.manifest.digest(path):
-                same.add(path)
-        same |= self.renderer.same if self.renderer and self.renderer.writer.writes_plainly else set()
-        for path in same:
-            if path in made:
-                if self.copies:
-                    continue
-                (tree / path).unlink()
-            made[path] = self.manifest.made[path]
-            made[path].source = self._sources.get(path)
-        return self._complete(made, same, keep, live)
-
-    def _complete(
-        self, made: dict[str, Made], same: set[str], keep: Callable[[str], bool], live: Path
-    ) -> bool:
-        removed = self.manifest.made.keys() - made.keys()
-        foreign = self.manifest.found - self.manifest.made.keys()
-        dropped = {path for path in foreign if not keep(path)}
-        self._count(made, same, removed)
-        self.report.counts = counts_of(self.generators)
-        unchanged = made.keys() == same and not removed and not dropped and live.is_dir()
-        self._remember()
-        if unchanged:
-            self.ledger.write(live, live, Manifest(made).record())
-            self.store.commit()
-            return False
-        if not self.copies:
-            for path in sorted(same):
-                self.staging.reuse(path)
-        self.staging.adopt(keep)
-        self.ledger.write(self.staging.tree, live, Manifest(made).record())
-        self.store.commit()
-        return True
-
-    def _count(self, made: dict[str, Made], same: set[str], removed: set[str]) -> None:
-        self.report.parsed = self.parses.parsed
-        self.report.rendered = self.renderer.rendered if self.renderer else 0
-        self.report.written = len(made.keys() - same)
-        self.report.skipped = sum(1 for reason in self.report.reasons.values() if reason is None)
-        self.report.removed = len(removed)
-
-    def _remember(self) -> None:
-        if self.plan is not None:
-            self.rows.prune(set(self.report.reasons))
-            self.store.put("engine", "nodes", getattr(self, "identities", {}))
-        self.store.put("engine", "whole", record_of(self))
-        record = self.code.token(self.store.get("engine", "code") or {})[1]
-        self.store.put("engine", "code", record | {"token": self._code})
+    def code_record(self) -> dict[str, Any]:
+        """What the next build compares its code with."""
+        return self.code.token(self.store.get("engine", "code") or {})[1] | {"token": self._code}
 
     def close(self) -> None:
         """Close the store; what was not committed is forgotten."""

@@ -1,28 +1,51 @@
 """The output as a whole: made beside the one that is served, then exchanged for it in one step.
 
-Beside an output directory `output` stands `.output.engine`, on the same file system. It holds the lock, the
-store, and, while a build runs, the tree that is being made (`next`). Whatever happens before the exchange leaves
-`output` as it was; whatever happens after it leaves the new tree, whole.
+Beside an output directory `output` stands `.output.engine`, on the same file system. It holds the lock, the store,
+the tree that was served before this one (`spare`), and, while a build runs, what that build makes (`next`). Whatever
+happens before the exchange leaves `output` as it was; whatever happens after it leaves the new tree, whole.
+
+A build that changes little does not link every file anew: it brings the spare tree up to date, which differs from the
+served one by the last two builds, and exchanges that. What the spare tree holds is never trusted: a file of it counts
+only when it is the very file (the same inode) that is served.
 """
 
 import os
 import shutil
-import stat
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from plugins.engine.exchange import exchange, sync_directory, sync_file_system
+from plugins.engine.manifest import Sign, scan, sign
+
+
+@dataclass
+class Contents:
+    """What a finished tree holds, by relative path: files made anew, and what is carried over from the live tree."""
+
+    new: set[str]
+    carried: dict[str, Sign]
+    others: set[str] = field(default_factory=set)  # links and special files
+    folders: set[str] = field(default_factory=set)  # empty ones that are to stay
+
+    def directories(self) -> set[str]:
+        """Every directory of the tree, without its root."""
+        found = set(self.folders)
+        for path in (*self.new, *self.carried, *self.others, *self.folders):
+            found.update(_above(path, found))
+        return found
 
 
 class Staging:
-    """The two trees of one build: `live`, which is served, and `tree`, which is being made."""
+    """The trees of one build: `live`, which is served, `tree`, into which is written, `spare`, served before."""
 
     def __init__(self, output: Path) -> None:
         """Name the places (nothing is touched); a symbolic link as `output` is followed to its directory."""
         self.live = Path(os.path.realpath(output))
         self.home = home_of(output)
         self.tree = self.home / "next"
+        self.spare = self.home / "spare"
         self._parked = self.home / "parked"
 
     def open(self) -> None:
@@ -35,60 +58,83 @@ class Staging:
         for leftover in self.home.glob("old-*"):
             _remove_later(leftover)
         self.tree.mkdir()
-        if self.live.is_dir():
-            shutil.copymode(self.live, self.tree)
 
     def _recover(self) -> None:
         """Finish the two-rename exchange of a build that was killed between its renames."""
         if not self.live.exists():
             self._parked.rename(self.live)
         else:
-            _remove(self._parked)
+            self._keep_as_spare(self._parked)
 
-    def reuse(self, path: str) -> None:
-        """Give the new tree the live file at `path` (relative) without touching its bytes: a hard link."""
-        target = self.tree / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        link(self.live / path, target)
+    def assemble(self, contents: Contents) -> tuple[Path, dict[str, Sign]]:
+        """Make a tree of what was written and what is carried over: its root, and the signs of files that were copied.
 
-    def adopt(self, keep: Callable[[str], bool]) -> list[str]:
-        """Carry over the live entries that `keep` accepts and the new tree lacks; gives their relative paths.
-
-        Links and special files are carried as they are. Where the build made something, the build wins.
+        Raises OSError when the disk refuses.
         """
-        adopted = []
-        for path, is_directory in _walk(self.live):
-            target = self.tree / path
-            if os.path.lexists(target) or not keep(path):
-                continue
-            if any(parent.is_file() for parent in target.parents if self.tree in parent.parents):
-                continue
-            if is_directory:
-                target.mkdir(parents=True, exist_ok=True)
+        if len(contents.new) <= len(contents.carried) and self.spare.is_dir():
+            try:
+                copied = self._prepare(contents)
+            except OSError:
+                self._discard(self.spare)
             else:
-                self.reuse(path)
-            adopted.append(path)
-        return adopted
+                for path in sorted(contents.new):
+                    (self.tree / path).replace(self.spare / path)
+                return self.spare, copied
+        for folder in sorted(contents.directories()):
+            (self.tree / folder).mkdir(exist_ok=True)
+        return self.tree, self._carry(self.tree, [*contents.carried, *contents.others])
 
-    def commit(self) -> None:
-        """Flush the new tree to the disk and exchange it for the live one.
+    def _prepare(self, contents: Contents) -> dict[str, Sign]:
+        """Bring all of the spare tree up to date but the files made anew; gives the signs of copied files."""
+        found, directories = scan(self.spare), contents.directories()
+        stale = [path for path, held in found.files.items() if contents.carried.get(path) != held]
+        for path in (*stale, *found.others):
+            (self.spare / path).unlink()
+        for folder in sorted(found.folders - directories, reverse=True):
+            (self.spare / folder).rmdir()
+        for folder in sorted(directories - found.folders):
+            (self.spare / folder).mkdir()
+        missing = contents.carried.keys() - (found.files.keys() - set(stale))
+        return self._carry(self.spare, [*missing, *contents.others])
+
+    def _carry(self, tree: Path, paths: Iterable[str]) -> dict[str, Sign]:
+        """Give a tree live files without touching their bytes; gives the signs of those that had to be copied."""
+        copied = {}
+        source, target = f"{self.live}{os.sep}", f"{tree}{os.sep}"
+        for path in sorted(paths):
+            if not link(source + path, target + path):
+                copied[path] = sign(os.lstat(target + path))
+        return copied
+
+    def commit(self, tree: Path) -> None:
+        """Flush a tree that was assembled to the disk and exchange it for the live one, which becomes the spare one.
 
         Raises OSError, and leaves the live tree as it was, when the disk refuses.
         """
-        sync_file_system(self.tree)
+        sync_file_system(tree)
         self.live.parent.mkdir(parents=True, exist_ok=True)
         if not self.live.exists():
-            self.tree.rename(self.live)
-        elif exchange(self.tree, self.live):
-            self._discard(self.tree)
+            tree.rename(self.live)
         else:
-            self.live.rename(self._parked)
-            self.tree.rename(self.live)
-            self._discard(self._parked)
+            shutil.copymode(self.live, tree)
+            if exchange(tree, self.live):
+                self._keep_as_spare(tree)
+            else:
+                self.live.rename(self._parked)
+                tree.rename(self.live)
+                self._keep_as_spare(self._parked)
         sync_directory(self.live.parent)
+        self.abandon()
+
+    def _keep_as_spare(self, tree: Path) -> None:
+        if tree == self.spare:
+            return
+        if self.spare.exists():
+            self._discard(self.spare)
+        tree.rename(self.spare)
 
     def abandon(self) -> None:
-        """Forget the tree that was being made."""
+        """Forget what was being made."""
         shutil.rmtree(self.tree, ignore_errors=True)
 
     def _discard(self, tree: Path) -> None:
@@ -104,40 +150,29 @@ def home_of(output: Path) -> Path:
     return real.parent / f".{real.name}.engine"
 
 
-def link(source: Path, target: Path) -> None:
-    """Hard link `source` as `target`; a copy where the file system has no (more) links."""
+def link(source: str | Path, target: str | Path) -> bool:
+    """Hard link `source` as `target`; a copy, and False, where the file system has no (more) links."""
     try:
         os.link(source, target, follow_symlinks=False)
     except (FileNotFoundError, FileExistsError):
         raise
     except (OSError, NotImplementedError):
         shutil.copy2(source, target, follow_symlinks=False)
+        return False
+    return True
 
 
-def _walk(root: Path) -> Iterator[tuple[str, bool]]:
-    """Every entry below `root` as (relative path, is a real directory), parents first, sorted."""
-    if not root.is_dir():
-        return
-    for directory, names, files in os.walk(root):
-        names.sort()
-        for name in sorted([*names, *files]):
-            path = os.path.join(directory, name)  # noqa: PTH118 - os.walk speaks str
-            is_directory = stat.S_ISDIR(os.lstat(path).st_mode)
-            yield os.path.relpath(path, root), is_directory
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path, ignore_errors=True)
-    elif os.path.lexists(path):
-        path.unlink()
+def _above(path: str, known: set[str]) -> Iterable[str]:
+    """The directories above a path that are not known yet, from the nearest up."""
+    while (path := path.rpartition("/")[0]) and path not in known:
+        yield path
 
 
 def _remove_later(path: Path) -> None:
     """Leave the removal to a process of its own, which the shell hands to init: no child remains to be waited for."""
     shell = shutil.which("sh")
     if shell is None:
-        _remove(path)
+        shutil.rmtree(path, ignore_errors=True)
         return
     command = [shell, "-c", 'rm -rf -- "$0" >/dev/null 2>&1 </dev/null &', str(path)]
     subprocess.run(command, check=False, start_new_session=True)  # noqa: S603 - our own path, as an argument

@@ -49,7 +49,9 @@ def inputs_state(settings: dict[str, Any], generators: list[Any], prints: dict[s
                     return None
                 lines.append(f"{name} {sign}")
     for folder in settings["THEME_STATIC_PATHS"]:
-        lines += [f"{path} {sign}" for path, sign in sorted(scan(Path(settings["THEME"]) / folder).items())]
+        lines += [
+            f"{path} {sign}" for path, sign in sorted(scan(Path(settings["THEME"]) / folder).files.items())
+        ]
     return blake2b("\n".join(lines).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
 
 
@@ -73,8 +75,11 @@ def nothing_changed(build: Any, keep: Callable[[str], bool]) -> bool:
         or build.settings.get("ENGINE_VERIFY")
     ):
         return False
-    foreign = build.manifest.found - build.manifest.made.keys()
-    if build.manifest.tampered or not all(keep(path) for path in foreign) or not build.staging.live.is_dir():
+    if (
+        build.manifest.tampered
+        or not all(keep(path) for path in build.manifest.foreign)
+        or not build.staging.live.is_dir()
+    ):
         return False
     if not templates_unchanged(build.generators, known["templates"]):
         return False
