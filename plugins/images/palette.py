@@ -5,6 +5,7 @@ from __future__ import annotations
 import colorsys
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import cached_property
 
 
 @dataclass(frozen=True)
@@ -24,42 +25,42 @@ class Palette:
     rules: str = "#d9d3c5"
     muted: str = "#5a6270"
 
-    @property
+    @cached_property
     def night(self) -> str:
         """A dark ground that still stands off a dark page."""
         return mix(self.ink, self.teal, 0.32)
 
-    @property
+    @cached_property
     def sand(self) -> str:
         """A light ground that still stands off a light page."""
         return mix(self.tint, self.rules, 0.55)
 
-    @property
+    @cached_property
     def clay(self) -> str:
         """A warm middle tone: the signal, fired."""
         return tone(self.signal, turn=12, lightness=0.6, saturation=0.52)
 
-    @property
+    @cached_property
     def ochre(self) -> str:
         """A golden middle tone, the signal's neighbour."""
         return tone(self.signal, turn=31, lightness=0.6, saturation=0.6)
 
-    @property
+    @cached_property
     def blush(self) -> str:
         """A pale, warm ground."""
         return tone(self.signal, turn=16, lightness=0.855, saturation=0.46)
 
-    @property
+    @cached_property
     def mist(self) -> str:
         """A pale, cool ground."""
         return mix(self.sand, self.teal, 0.24)
 
-    @property
+    @cached_property
     def sage(self) -> str:
         """A cool middle tone."""
         return mix(self.sand, self.teal, 0.5)
 
-    @property
+    @cached_property
     def slate(self) -> str:
         """A dark, cool middle tone, for masses on `night`."""
         return mix(self.night, self.sand, 0.24)
