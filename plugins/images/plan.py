@@ -34,6 +34,7 @@ class Plan:
     _tasks: dict[str, Task] = field(default_factory=dict)
     _crops: defaultdict[Source, dict[str, Crop]] = field(default_factory=lambda: defaultdict(dict))
     _codes: dict[str, str] = field(default_factory=dict)
+    _lengths: dict[str, int] = field(default_factory=dict)
 
     def svg(self, stem: str, data: bytes) -> str:
         """Add a drawing that is ready; return its path."""
@@ -71,7 +72,7 @@ class Plan:
 
     def make(self) -> int:
         """Make every file that is not kept whole already; return how many that were."""
-        missing = {key for key in self.keys.values() if self.store.get(key) is None}
+        missing = {key for key in self.keys.values() if not self._kept(key)}
         wanted: list[Task] = [self._tasks[key] for key in sorted(missing & self._tasks.keys())]
         for source, crops in self._crops.items():
             left = tuple((key, crop) for key, crop in crops.items() if key in missing)
@@ -95,10 +96,22 @@ class Plan:
     def measured(self, image: Image) -> Image:
         """Return an image whose renditions know their sizes in bytes; to be asked after `make`."""
         renditions = {
-            slot: replace(one, length=len(self.data(one.src.removeprefix("/"))))
+            slot: replace(one, length=self._length(one.src.removeprefix("/")))
             for slot, one in image.renditions.items()
         }
         return replace(image, renditions=renditions)
+
+    def _kept(self, key: str) -> bool:
+        """Return whether the bytes of a key are kept whole, and remember how many they are."""
+        kept = self.store.get(key)
+        if kept is not None:
+            self._lengths[key] = len(kept)
+        return kept is not None
+
+    def _length(self, path: str) -> int:
+        """Return the size in bytes of a file that has been made."""
+        known = None if path in self.drawn else self._lengths.get(self.keys[path])
+        return len(self.data(path)) if known is None else known
 
     def _named(self, stem: str, key: str, suffix: str) -> str:
         """Remember a key under the path that it gives; return the path."""
