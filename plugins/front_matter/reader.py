@@ -16,6 +16,7 @@ from markdown.extensions.toc import slugify
 from pelican.readers import BaseReader, MarkdownReader
 
 from plugins.blocks.text import to_html
+from plugins.engine.inline import hasten
 from plugins.front_matter.source import read_source
 
 WORDS_A_MINUTE = 230
@@ -52,6 +53,7 @@ class NewsroomReader(MarkdownReader):  # type: ignore[misc]
             raise ValueError(source.problems[0].cause)
         if self._markdown is None:
             self._markdown = Markdown(**self.settings["MARKDOWN"])
+            hasten(self._markdown)
             if "toc" in self._markdown.treeprocessors:
                 self._markdown.treeprocessors["toc"].slugify = heading_id  # type: ignore[attr-defined]
         return to_html(source.body, self._markdown), {
