@@ -82,10 +82,11 @@ def check_link_names(source: Source, lines: Lines) -> None:
 
 def check_swallowing(source: Source, lines: Lines) -> None:
     """A tag whose content is no text for browsers must be closed, or the rest of the story would be lost."""
-    for tag in SWALLOWING:
+    tagged = [(number, line) for number, line in lines if "<" in line]
+    for tag in SWALLOWING if tagged else ():
         opening = re.compile(rf"<{tag}\b", re.IGNORECASE)
-        opened = [number for number, line in lines for _ in opening.finditer(line)]
-        closed = sum(line.lower().count(f"</{tag}") for _, line in lines)
+        opened = [number for number, line in tagged for _ in opening.finditer(line)]
+        closed = sum(line.lower().count(f"</{tag}") for _, line in tagged)
         if len(opened) > closed:
             cause = f"<{tag}> is never closed: all text after it would be lost."
             source.problem(opened[-1], "", cause, "Delete the tag.")
