@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 
 from lxml import etree
-from PIL import Image, ImageDraw, ImageFont
+from PIL import IcoImagePlugin, Image, ImageDraw, ImageFont
 
 from plugins.images import typography
 from plugins.images.palette import Palette
@@ -86,5 +86,7 @@ def png(image: Image.Image) -> bytes:
 def ico(image: Image.Image) -> bytes:
     """Return a picture as a Windows icon of 16 and 32 pixels."""
     buffer = BytesIO()
-    image.save(buffer, "ICO", sizes=ICO_SIDES)
+    image.save(
+        buffer, IcoImagePlugin.IcoImageFile.format, sizes=ICO_SIDES
+    )  # by name alone, all formats are loaded
     return buffer.getvalue()
