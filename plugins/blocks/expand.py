@@ -18,16 +18,21 @@ MACROS = "macros.html"
 
 
 @cache
-def compiled(text: str, macros: str) -> Template:
-    """Return a template from its text; it escapes whatever is not marked safe."""
-    environment = Environment(
+def environment_with(macros: str) -> Environment:
+    """Return the environment of all kinds: templates escape whatever is not marked safe."""
+    return Environment(
         loader=DictLoader({MACROS: macros}),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    return environment.from_string(text)
+
+
+@cache
+def compiled(text: str, macros: str) -> Template:
+    """Return a template from its text."""
+    return environment_with(macros).from_string(text)
 
 
 def template_of(kind: Kind) -> Template:
