@@ -149,12 +149,17 @@ def _holds_the_sources(settings: dict[str, Any]) -> bool:
 
 @contextlib.contextmanager
 def _collecting_seldom() -> Iterator[None]:
-    """Look for garbage after every so many new objects only: a build keeps nearly all that it makes."""
+    """Look for garbage after every so many new objects only: a build keeps nearly all that it makes.
+
+    What it leaves is not looked through either, as most processes end with their build; the next build has it back.
+    """
     before = gc.get_threshold()
+    gc.unfreeze()
     gc.set_threshold(*_COLLECT)
     try:
         yield
     finally:
+        gc.freeze()
         gc.set_threshold(*before)
 
 

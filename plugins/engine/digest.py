@@ -29,7 +29,7 @@ from jinja2.runtime import Undefined
 from markupsafe import Markup
 from pelican.contents import Content
 from pelican.paginator import Page, Paginator
-from pelican.urlwrappers import URLWrapper
+from pelican.urlwrappers import Author, Category, Tag, URLWrapper
 
 from plugins.engine.inputs import is_settings
 
@@ -71,6 +71,7 @@ _CLOCKS = {
 }
 _SIZED = frozenset({list, tuple, dict})
 _MEMO_FROM = 16  # containers of at least this many members are digested once per build
+_OFTEN = frozenset({Paginator, Author, Category, Tag})  # so are these, which many pages share
 
 
 class UntraceableError(Exception):
@@ -80,7 +81,7 @@ class UntraceableError(Exception):
 class Digester:
     """Digests values within one build; `key` gives the key of a node, or None for what is not one.
 
-    Large containers are remembered by identity: nothing may change them while a digester lives.
+    Large containers and labels are remembered by identity: nothing may change them until `forget` is called.
     """
 
     def __init__(self, key: Callable[[Any], str | None]) -> None:
@@ -107,7 +108,7 @@ class Digester:
         node = self._key(value)
         if node is not None:
             return b"N" + node.encode()
-        large = kind is Paginator or (kind in _SIZED and len(value) >= _MEMO_FROM)
+        large = kind in _OFTEN or (kind in _SIZED and len(value) >= _MEMO_FROM)
         if large and id(value) in self._memo:
             return self._memo[id(value)][1]
         for depth, outer in enumerate(above):

@@ -215,11 +215,13 @@ class Watch:
 
     def digest(self, value: Any) -> str:
         """The digest of a value, or "" when it cannot be traced (which makes the page volatile)."""
-        with self._reading():
-            try:
-                return self.digester(value)
-            except UntraceableError:
-                return ""
+        before, self._busy = self._busy, True
+        try:
+            return self.digester(value)
+        except UntraceableError:
+            return ""
+        finally:
+            self._busy = before
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[None]:

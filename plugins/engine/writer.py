@@ -92,19 +92,20 @@ class PlanningWriter(Writer):  # type: ignore[misc]
         paginators = {
             key: Paginator(name, url, items, self.settings, per_page) for key, items in paginated.items()
         }
-        pages = []
-        for number in range(1, next(iter(paginators.values())).num_pages + 1):
+        found = []
+        first = next(iter(paginators.values()))
+        pages = {key: _all_pages(paginator, first.num_pages) for key, paginator in paginators.items()}
+        for number in range(1, first.num_pages + 1):
             variables = dict(kwargs)
             for key, paginator in paginators.items():
-                page = paginator.page(number)
                 variables |= {
                     f"{key}_paginator": paginator,
-                    f"{key}_page": page,
-                    f"{key}_previous_page": paginator.page(number - 1) if number > 1 else None,
-                    f"{key}_next_page": paginator.page(number + 1) if number < paginator.num_pages else None,
+                    f"{key}_page": pages[key][number],
+                    f"{key}_previous_page": pages[key][number - 1],
+                    f"{key}_next_page": pages[key][number + 1] if number < paginator.num_pages else None,
                 }
-            pages.append((page.save_as, variables))
-        return pages
+            found.append((pages[key][number].save_as, variables))
+        return found
 
     def write_feed(  # noqa: D102
         self, elements: Any, context: dict[str, Any], path: Any = None, *more: Any, **named: Any
@@ -183,6 +184,11 @@ class _Kept(io.StringIO):
         if not self.closed:
             self.text = self.getvalue()
         super().close()
+
+
+def _all_pages(paginator: Paginator, count: int) -> list[Any]:
+    """The pages of a paginator at their numbers, with None before the first."""
+    return [None, *(paginator.page(number) for number in range(1, max(count, paginator.num_pages) + 1))]
 
 
 def planning_class(base: type[Writer]) -> type[PlanningWriter]:
