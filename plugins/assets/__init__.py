@@ -2,7 +2,7 @@
 
 `asset("css/site.css")` in a template gives `/assets/css/site.<hash>.css`, so that browsers may keep each file
 for a year. `@import`s are put in place, `url()`s follow the new names, comments go. The theme's templates are
-compiled once for all generators.
+compiled once for all generators (`compiled`).
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-import jinja2
 from pelican import signals
 from pelican.generators import Generator
 
+from plugins.assets.compiled import CompiledTemplates, PlainCode
 from plugins.assets.pipeline import AssetError, Assets
+from plugins.images.store import Store
 
 
 class AssetsGenerator(Generator):  # type: ignore[misc]
@@ -53,30 +54,17 @@ def asset_function(addresses: Mapping[str, str]) -> Callable[[str], str]:
     return asset
 
 
-class CompiledTemplates(jinja2.BytecodeCache):
-    """Templates compiled once for all generators of a build: each has an environment of its own and compiles anew.
-
-    What is kept depends on a template's source and the options alone: with the optimizer off, nothing that our
-    functions return is compiled in.
-    """
-
-    def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        """Fill a bucket with what was compiled before."""
-        if bucket.key in self._kept:
-            bucket.bytecode_from_string(self._kept[bucket.key])
-
-    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        """Keep what was compiled."""
-        self._kept[bucket.key] = bucket.bytecode_to_string()
-
-
 def share_compiled_templates(pelican: Any) -> None:
-    """Let all environments share their compiled templates."""
-    options = {**pelican.settings["JINJA_ENVIRONMENT"], "optimized": False}
-    pelican.settings["JINJA_ENVIRONMENT"] = {**options, "bytecode_cache": CompiledTemplates()}
+    """Let all environments share their compiled templates, from build to build."""
+    settings = pelican.settings
+    kept = CompiledTemplates(Store(Path(settings.get("FRONTFOOT_CACHE", ".cache")) / "templates"))
+    options = {**settings["JINJA_ENVIRONMENT"], "optimized": False, "bytecode_cache": kept}
+    settings["JINJA_ENVIRONMENT"] = options
+
+
+def compile_plainly(generator: Any) -> None:
+    """Let a generator's environment compile what can be kept."""
+    generator.env.code_generator_class = PlainCode
 
 
 def get_generators(_pelican: Any) -> type[AssetsGenerator]:
@@ -88,4 +76,5 @@ def register() -> None:
     """Connect to Pelican's signals."""
     signals.initialized.connect(add_asset_function)
     signals.initialized.connect(share_compiled_templates)
+    signals.generator_init.connect(compile_plainly)
     signals.get_generators.connect(get_generators)
