@@ -14,8 +14,9 @@ from typing import Any
 from pelican import signals
 from pelican.generators import Generator
 
+from plugins.assets.bundles import asset_files
 from plugins.assets.compiled import CompiledTemplates, PlainCode
-from plugins.assets.pipeline import AssetError, Assets
+from plugins.assets.pipeline import AssetError
 from plugins.images.store import Store
 
 
@@ -34,12 +35,18 @@ def add_asset_function(pelican: Any) -> None:
     All of them are read now: a function that read files while pages render would hide from the engine which pages
     hang on them.
     """
-    tokens = pelican.settings.get("FRONTFOOT_TOKENS")
+    settings = pelican.settings
+    tokens = settings.get("FRONTFOOT_TOKENS")
     instead = {"css/tokens.css": Path(tokens)} if tokens else {}
-    files = list(Assets(Path(pelican.settings["THEME"]) / "static", instead).files())
-    pelican.settings["FRONTFOOT_ASSETS"] = {output: data for _, output, data in files}
+    files = list(asset_files(Path(settings["THEME"]) / "static", instead, kept_in(settings)))
+    settings["FRONTFOOT_ASSETS"] = {output: data for _, output, data in files}
     asset = asset_function({path: f"/{output}" for path, output, _ in files})
-    pelican.settings["JINJA_GLOBALS"] = pelican.settings["JINJA_GLOBALS"] | {"asset": asset}
+    settings["JINJA_GLOBALS"] = settings["JINJA_GLOBALS"] | {"asset": asset}
+
+
+def kept_in(settings: Mapping[str, Any]) -> Store:
+    """Return the store of what was bundled and compiled before."""
+    return Store(Path(settings.get("FRONTFOOT_CACHE", ".cache")) / "theme")
 
 
 def asset_function(addresses: Mapping[str, str]) -> Callable[[str], str]:
@@ -57,7 +64,7 @@ def asset_function(addresses: Mapping[str, str]) -> Callable[[str], str]:
 def share_compiled_templates(pelican: Any) -> None:
     """Let all environments share their compiled templates, from build to build."""
     settings = pelican.settings
-    kept = CompiledTemplates(Store(Path(settings.get("FRONTFOOT_CACHE", ".cache")) / "templates"))
+    kept = CompiledTemplates(kept_in(settings))
     options = {**settings["JINJA_ENVIRONMENT"], "optimized": False, "bytecode_cache": kept}
     settings["JINJA_ENVIRONMENT"] = options
 

@@ -24,13 +24,19 @@ class Assets:
     """The static files of one theme, each with its address.
 
     `root` is the theme's `static` folder; `instead` names files that stand in for the theme's own, by their path in
-    that folder (another union's `css/tokens.css`).
+    that folder (another union's `css/tokens.css`). `bundles` are all stylesheets to serve, where they are known.
     """
 
-    def __init__(self, root: Path, instead: Mapping[str, Path] | None = None) -> None:
+    def __init__(
+        self,
+        root: Path,
+        instead: Mapping[str, Path] | None = None,
+        bundles: Mapping[str, bytes] | None = None,
+    ) -> None:
         self.root = root
         self.instead = dict(instead or {})
-        self._data: dict[str, bytes] = {}
+        self.bundles = bundles
+        self._data: dict[str, bytes] = dict(bundles or {})
         self._rules: dict[str, list[ast.Node]] = {}
 
     def url(self, path: str) -> str:
@@ -64,10 +70,18 @@ class Assets:
             for file in self.root.rglob("*")
             if file.suffix in PUBLISHED and not NOT_SERVED & set(file.relative_to(self.root).parts)
         )
-        imported = {name for path in sources if path.endswith(".css") for name in self.imports(path)}
+        sheets = [path for path in sources if path.endswith(".css")]
+        if self.bundles is None:
+            imported = {name for path in sheets for name in self.imports(path)}
+        else:
+            imported = set(sheets) - self.bundles.keys()
         for path in sources:
             if path not in imported:
                 yield path, self.name(path), self.data(path)
+
+    def read(self) -> set[str]:
+        """Return the paths of all files that have been read so far."""
+        return {*self._data, *self._rules}
 
     def imports(self, path: str) -> list[str]:
         """Return the stylesheets that one imports, in order."""

@@ -6,12 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from plugins.assets.bundles import asset_files
 from plugins.assets.pipeline import AssetError, Assets
+from plugins.images.store import Store
 
 
 @pytest.fixture
 def assets(tmp_path: Path) -> Assets:
     """A theme with two stylesheets and a font."""
+    tmp_path /= "static"
+    tmp_path.mkdir()
     (tmp_path / "css").mkdir()
     (tmp_path / "fonts").mkdir()
     (tmp_path / "css" / "site.css").write_text(
@@ -68,3 +72,47 @@ def test_another_union_brings_its_own_tokens(other_union: Path, site: Path) -> N
     assert "#0a5a8a" in own
     assert "#c2321f" not in own
     assert "#c2321f" in first
+
+
+def test_bundles_are_kept(assets: Assets, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was bundled before is the same without parsing anything."""
+    store = Store(tmp_path / "kept")
+    first = list(asset_files(assets.root, {}, store))
+    plain = list(assets.files())
+    monkeypatch.setattr("plugins.assets.pipeline.tinycss2", None)
+    assert list(asset_files(assets.root, {}, store)) == first == plain
+
+
+@pytest.mark.parametrize("changed", ["css/part.css", "css/plain.css", "fonts/x.woff2"])
+def test_kept_bundles_give_way_to_any_change(assets: Assets, tmp_path: Path, changed: str) -> None:
+    """A change in any file, imported or named, makes the bundle anew."""
+    store = Store(tmp_path / "kept")
+    before = list(asset_files(assets.root, {}, store))
+    file = assets.root / changed
+    file.write_bytes(file.read_bytes() + b".z { margin: 0; }")
+    after = list(asset_files(assets.root, {}, store))
+    assert after == list(Assets(assets.root).files()) != before
+
+
+def test_kept_bundles_know_what_stands_in(assets: Assets, tmp_path: Path) -> None:
+    """Another file in the place of the theme's own counts, and so do its bytes."""
+    store = Store(tmp_path / "kept")
+    list(asset_files(assets.root, {}, store))
+    other = tmp_path / "other.css"
+    for text in ("a { margin: 1px }", "a { margin: 2px }"):
+        other.write_text(text, "utf-8")
+        made = list(asset_files(assets.root, {"css/plain.css": other}, store))
+        assert made == list(Assets(assets.root, {"css/plain.css": other}).files())
+        assert text.replace(" ", "").encode() in made[0][2].replace(b" ", b"")
+    other.unlink()
+    with pytest.raises(FileNotFoundError):
+        list(asset_files(assets.root, {"css/plain.css": other}, store))
+
+
+def test_a_bundle_of_files_from_elsewhere_is_not_kept(assets: Assets, tmp_path: Path) -> None:
+    """A file outside the theme's static folder cannot be watched: its bundle is made each time."""
+    store = Store(tmp_path / "kept")
+    root = assets.root / "css"
+    for data in (b"one", b"two"):
+        (assets.root / "fonts" / "x.woff2").write_bytes(data)
+        assert list(asset_files(root, {}, store)) == list(Assets(root).files())
