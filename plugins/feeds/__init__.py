@@ -20,7 +20,7 @@ from plugins.feeds.model import NEWEST, FeedDocument, FeedItem, feed_document, f
 from plugins.feeds.xml_forms import atom, rss
 from plugins.metadata.site import FEED_FORMS, Site, site_from
 
-WRITERS = (rss, atom, json_feed)
+WRITERS: tuple[Callable[[FeedDocument, Any], bytes], ...] = (rss, atom, json_feed)
 """In the order of FEED_FORMS."""
 
 
@@ -31,8 +31,9 @@ class FeedsGenerator(Generator):  # type: ignore[misc]
         """Write every feed through the one writer."""
         site = site_from(self.settings)
         limit = self.settings.get("FRONTFOOT_FEED_ITEMS") or NEWEST
+        made = made_so_far()
         for document in documents(self.context["listings"], site, limit):
-            for path, data in feed_files(document):
+            for path, data in feed_files(document, made):
                 writer.write_bytes(path, data)
 
 
@@ -57,10 +58,21 @@ def made_once(site: Site) -> Callable[[Any], FeedItem]:
     return item
 
 
-def feed_files(document: FeedDocument) -> Iterator[tuple[str, bytes]]:
-    """Yield (path in the output, bytes) of the three forms."""
-    for (_media_type, ending, _name), write in zip(FEED_FORMS, WRITERS, strict=True):
-        yield f"{document.base}{ending}", write(document)
+Made = tuple[dict[FeedItem, Any], ...]
+"""For each form, in the order of WRITERS: what it has made of items so far."""
+
+
+def made_so_far() -> Made:
+    """Return the beginning of it: nothing."""
+    return tuple({} for _ in WRITERS)
+
+
+def feed_files(document: FeedDocument, made: Made | None = None) -> Iterator[tuple[str, bytes]]:
+    """Yield (path in the output, bytes) of the three forms; each form of an item is made once for all feeds."""
+    for (_media_type, ending, _name), write, items in zip(
+        FEED_FORMS, WRITERS, made or made_so_far(), strict=True
+    ):
+        yield f"{document.base}{ending}", write(document, items)
 
 
 def on_get_generators(_pelican: Any) -> type[FeedsGenerator]:

@@ -12,11 +12,19 @@ from plugins.feeds.model import FeedAuthor, FeedDocument, FeedItem
 from plugins.metadata.site import FEED_FORMS
 
 VERSION = "https://jsonfeed.org/version/1.1"
+NO_ITEMS = "[]\n}"
 JSON_ENDING = FEED_FORMS[-1][1]
 
 
-def json_feed(document: FeedDocument) -> bytes:
-    """Return the feed as UTF-8 JSON. `_frontfoot.date_precision` tells a date known to the month or year only."""
+Texts = dict[FeedItem, str]
+"""What has been made of items so far."""
+
+
+def json_feed(document: FeedDocument, made: Texts | None = None) -> bytes:
+    """Return the feed as UTF-8 JSON. `_frontfoot.date_precision` tells a date known to the month or year only.
+
+    `made` remembers the items of other feeds.
+    """
     feed = {
         "version": VERSION,
         "title": document.title,
@@ -26,9 +34,25 @@ def json_feed(document: FeedDocument) -> bytes:
         "icon": document.icon,
         "language": document.language,
         "authors": [json_author(document.publisher)],
-        "items": [json_item(item) for item in document.items],
+        "items": [],
     }
-    return (json.dumps(feed, ensure_ascii=False, indent=1) + "\n").encode()
+    made = {} if made is None else made
+    made |= {item: item_text(item) for item in document.items if item not in made}
+    text = dumps(feed)
+    if document.items:
+        items = ",\n  ".join(made[item] for item in document.items)
+        text = f"{text.removesuffix(NO_ITEMS)}[\n  {items}\n ]\n}}"
+    return f"{text}\n".encode()
+
+
+def dumps(value: Any) -> str:
+    """Return a value as JSON, one member a line."""
+    return json.dumps(value, ensure_ascii=False, indent=1)
+
+
+def item_text(item: FeedItem) -> str:
+    """Return an item as it stands in a feed: line breaks in JSON are only between members, never in a text."""
+    return dumps(json_item(item)).replace("\n", "\n  ")
 
 
 def json_item(item: FeedItem) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import feedparser
 import pytest
 from lxml import etree
 
-from plugins.feeds import documents, feed_files, made_once
+from plugins.feeds import documents, feed_files, made_once, made_so_far
 from plugins.feeds.json_form import json_feed
 from plugins.feeds.model import FeedDocument, feed_document
 from plugins.feeds.xml_forms import atom, rss
@@ -202,3 +202,14 @@ def test_a_listing_without_address_has_no_feed() -> None:
     listing = make_listing(make_article(), kind="year")
     without = listing.__class__(**(vars(listing) | {"feed": None}))
     assert list(documents([without], SITE)) == []
+
+
+def test_an_item_reads_the_same_in_every_feed() -> None:
+    """What was made of an item for one feed stands in the next one as if it were made for that one alone."""
+    articles = [
+        make_article(slug=f"story-{number}", tags=[tag("pay")], image=PICTURE) for number in (1, 2, 3)
+    ]
+    long, short, none = make_document(*articles), make_document(articles[1]), make_document()
+    made = made_so_far()
+    for document in (long, short, none, long):
+        assert list(feed_files(document, made)) == list(feed_files(document))
