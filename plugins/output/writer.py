@@ -9,6 +9,14 @@ from typing import Any
 
 from pelican.writers import FileOverwriteFailedError, Writer
 
+NO_NAMES = frozenset({"", ".", ".."})
+
+
+def split(path: str) -> tuple[str, str]:
+    """Return the folder of a path, with its last slash, and the name in it."""
+    name = path.rpartition("/")[2]
+    return path.removesuffix(name), name
+
 
 class NewsroomWriter(Writer):  # type: ignore[misc]
     """Pelican's Writer with `write_bytes`, through which everything goes, pages included."""
@@ -17,7 +25,10 @@ class NewsroomWriter(Writer):  # type: ignore[misc]
         super().__init__(output_path, settings)
         self._addresses: dict[str, str] = {}
         self._folders: dict[str, str] = {}
-        self._made: set[Path] = set()
+        self._above: dict[
+            str, tuple[str, ...]
+        ] = {}  # the folders of a folder, itself first, in small letters
+        self._made: dict[str, Path] = {}
 
     def write_bytes(self, path: str, data: bytes) -> None:
         """Write a file below the output folder; `path` is relative, with forward slashes.
@@ -26,26 +37,36 @@ class NewsroomWriter(Writer):  # type: ignore[misc]
         one that was, and RuntimeError when it would lie outside the output folder.
         """
         self.reserve(path)
-        file = Path(os.path.normpath(Path(self.output_path) / path))
-        if not file.is_relative_to(self.output_path):
+        folder, name = split(path)
+        if name in NO_NAMES:
+            raise RuntimeError(f"/{path} is no file.")
+        if folder not in self._made:
+            self._made[folder] = self._make(folder, path)
+        (self._made[folder] / name).write_bytes(data)
+
+    def _make(self, folder: str, path: str) -> Path:
+        """Make the folder of a file, and return it."""
+        place = Path(os.path.normpath(Path(self.output_path) / folder))
+        if not place.is_relative_to(self.output_path):
             raise RuntimeError(f"/{path} would be written outside the output folder.")
-        if file.parent not in self._made:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            self._made.add(file.parent)
-        file.write_bytes(data)
+        place.mkdir(parents=True, exist_ok=True)
+        return place
 
     def reserve(self, path: str) -> None:
         """Take an address, which must be free as a file, with folders that are no files.
 
         The engine calls it alone for a page that stands as it is. Raises FileOverwriteFailedError.
         """
-        folders = [folder.as_posix() for folder in PurePosixPath(path).parents]
-        names = (path.casefold(), *(folder.casefold() for folder in folders))
-        others = (self._folders.get(names[0]), *(self._addresses.get(name) for name in names))
+        folder, _ = split(path)
+        if folder not in self._above:
+            within = PurePosixPath(folder)
+            self._above[folder] = tuple(one.as_posix().casefold() for one in (within, *within.parents))
+        name, above = path.casefold(), self._above[folder]
+        others = (self._folders.get(name), *map(self._addresses.get, (name, *above)))
         if other := next(filter(None, others), None):
             raise FileOverwriteFailedError(f"Two things want the address /{path} (the other: /{other}).")
-        self._addresses[names[0]] = path
-        self._folders.update(dict.fromkeys(names[1:], path))
+        self._addresses[name] = path
+        self._folders.update(dict.fromkeys(above, path))
         self._written_files.add(path)
 
     def _open_w(self, filename: str, encoding: str, override: bool = False) -> io.StringIO:
