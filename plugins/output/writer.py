@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -19,7 +20,12 @@ def split(path: str) -> tuple[str, str]:
 
 
 class NewsroomWriter(Writer):  # type: ignore[misc]
-    """Pelican's Writer with `write_bytes`, through which everything goes, pages included."""
+    """Pelican's Writer with `write_bytes`, through which everything goes, pages included.
+
+    `stands` may be set by the engine: it is asked whether a path holds these bytes already, so that it can stay.
+    """
+
+    stands: Callable[[str, bytes], bool] | None = None
 
     def __init__(self, output_path: str, settings: dict[str, Any] | None = None) -> None:
         super().__init__(output_path, settings)
@@ -40,6 +46,8 @@ class NewsroomWriter(Writer):  # type: ignore[misc]
         folder, name = split(path)
         if name in NO_NAMES:
             raise RuntimeError(f"/{path} is no file.")
+        if self.stands is not None and self.stands(path, data):
+            return
         if folder not in self._made:
             self._made[folder] = self._make(folder, path)
         (self._made[folder] / name).write_bytes(data)

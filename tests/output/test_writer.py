@@ -57,3 +57,13 @@ def test_nothing_leaves_the_output_folder(writer: NewsroomWriter, tmp_path: Path
     with pytest.raises(RuntimeError):
         writer.write_bytes("../out-evil/x", b"")
     assert not (tmp_path / "out-evil").exists()
+
+
+def test_what_stands_is_left_alone(writer: NewsroomWriter, tmp_path: Path) -> None:
+    """Bytes that the engine has in place are not written again, and their address is taken all the same."""
+    writer.stands = lambda path, data: (path, data) == ("a.bin", b"old")
+    writer.write_bytes("a.bin", b"old")
+    writer.write_bytes("b.bin", b"old")
+    assert [file.name for file in (tmp_path / "out").iterdir()] == ["b.bin"]
+    with pytest.raises(FileOverwriteFailedError):
+        writer.write_bytes("A.bin", b"new")
