@@ -5,6 +5,7 @@ import html
 import json
 import queue
 import threading
+import time
 from collections.abc import Sequence
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -14,30 +15,34 @@ from urllib.parse import unquote, urlsplit
 
 from plugins.engine.headers import Rule, headers_of, type_of
 from plugins.engine.manifest import digest_bytes
+from plugins.engine.moved import Moved, moved
 
 SCRIPT_PATH, EVENTS_PATH = "/.engine/reload.js", "/.engine/events"
+_NOT_FOUND = b"<!doctype html><title>Not found</title>Not found"
 _HEARTBEAT = 15.0  # seconds between two signs of life on an open event stream
 
-# Styles are set through the object model, which a strict Content-Security-Policy allows.
+# Styles are set through the object model, which a strict Content-Security-Policy allows. The page was made at the
+# version in the script's address: with a newer one there, even from before the script ran, it is loaded again.
 SCRIPT = """
+const version = Number(new URL(document.currentScript.src).search.slice(1));
 const box = document.createElement("dialog");
+const text = document.createElement("pre");
+const close = document.createElement("button");
 Object.assign(box.style, {position: "fixed", inset: "1rem", zIndex: 2147483647, width: "auto", height: "auto",
-  background: "#2b0d0a", color: "#fff", border: "2px solid #ff8a72", padding: "1.5rem", overflow: "auto",
-  font: "16px/1.5 ui-monospace, monospace", whiteSpace: "pre-wrap"});
+  background: "#2b0d0a", color: "#fff", border: "2px solid #ff8a72", padding: "1.5rem", overflow: "auto"});
+Object.assign(text.style, {font: "16px/1.5 ui-monospace, monospace", whiteSpace: "pre-wrap", margin: "0 0 1rem"});
 box.setAttribute("role", "alert");
-const show = text => {
-  box.textContent = text;
-  if (!box.isConnected) document.body.append(box);
-  box.open || box.show();
-};
-let version = null;
+close.textContent = "Close";
+close.addEventListener("click", () => box.close());
+box.append(text, close);
 const events = new EventSource("/.engine/events");
 events.addEventListener("state", event => {
   const state = JSON.parse(event.data);
-  if (state.error) { show(state.error); return; }
-  box.open && box.close();
-  if (version !== null && state.version !== version) location.reload();
-  version = state.version;
+  if (state.version !== version) { location.reload(); return; }
+  text.textContent = state.error;
+  if (!state.error) { box.close(); return; }
+  if (!box.isConnected) document.body.append(box);
+  if (!box.open) box.show();
 });
 """
 
@@ -48,7 +53,7 @@ class Hub:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._listeners: set[queue.Queue[str]] = set()
-        self._version = 0
+        self._version = int(time.time())  # pages that an earlier server sent are of another version
         self._error = ""
 
     def tell(self, *, changed: bool, error: str = "") -> None:
@@ -61,6 +66,11 @@ class Hub:
 
     def _state(self) -> str:
         return json.dumps({"version": self._version, "error": self._error})
+
+    @property
+    def version(self) -> int:
+        """The version of the site: a greater number after every build that changed it."""
+        return self._version
 
     @property
     def error(self) -> str:
@@ -92,43 +102,44 @@ class Handler(BaseHTTPRequestHandler):
     rules: ClassVar[Sequence[Rule]] = ()
     hub: ClassVar[Hub | None] = None
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
         """Answer a request for a file, the script, or the stream of events."""
         address = unquote(urlsplit(self.path).path)
+        self.version = (
+            self.hub.version if self.hub is not None else 0
+        )  # before a file is read: in doubt too old
         if self.hub is not None and address == EVENTS_PATH:
             self._stream(self.hub)
         elif self.hub is not None and address == SCRIPT_PATH:
             self._answer(HTTPStatus.OK, SCRIPT.encode(), address, "text/javascript; charset=utf-8")
+        elif old := moved(self.root, self.path):
+            self._moved(old)
         else:
             self._file(address)
 
     do_HEAD = do_GET  # noqa: N815
 
+    def _moved(self, old: Moved) -> None:
+        """Lead on from an old address, or show the page of one that was withdrawn, with its status."""
+        if old.status < HTTPStatus.BAD_REQUEST:
+            self._redirect(old.target, HTTPStatus(old.status))
+        else:
+            page = self._find(old.target)
+            data = page.read_bytes() if page else _NOT_FOUND
+            self._answer(HTTPStatus(old.status), data, old.target, type_of("index.html"))
+
     def _file(self, address: str) -> None:
         file = self._find(address)
-        if file is None and (self.root / address.strip("/")).is_dir() and not address.endswith("/"):
-            self._redirect(f"{address}/")
-        elif file is not None:
-            self._answer(
-                HTTPStatus.OK,
-                file.read_bytes(),
-                address,
-                type_of(
-                    file.name
-                    if "/" not in address
-                    else address
-                    if not address.endswith("/")
-                    else "index.html"
-                ),
-            )
+        if file is not None:
+            name = "index.html" if address.endswith("/") else address
+            self._answer(HTTPStatus.OK, file.read_bytes(), address, type_of(name))
+        elif not address.endswith("/") and (self.root / address.strip("/")).is_dir():
+            self._redirect(f"{address}/", HTTPStatus.MOVED_PERMANENTLY)
         else:
-            missing = self.root / "404.html"
-            data = (
-                missing.read_bytes()
-                if missing.is_file()
-                else b"<!doctype html><title>Not found</title>Not found"
-            )
+            missing = self._find("/404.html")
+            data = missing.read_bytes() if missing else _NOT_FOUND
             self._answer(HTTPStatus.NOT_FOUND, data, address, type_of("404.html"))
 
     def _find(self, address: str) -> Path | None:
@@ -140,23 +151,29 @@ class Handler(BaseHTTPRequestHandler):
             path /= "index.html"
         return path if path.is_file() else None
 
-    def _redirect(self, address: str) -> None:
-        self.send_response(HTTPStatus.MOVED_PERMANENTLY)
-        self.send_header("Location", address)
+    def _redirect(self, target: str, status: HTTPStatus) -> None:
+        self.send_response(status)
+        for name, value in self._headers_of(self.path).items():
+            self.send_header(name, value)
+        self.send_header("Location", target)
         self.send_header("Content-Length", "0")
         self.end_headers()
 
+    def _headers_of(self, address: str) -> dict[str, str]:
+        """The headers that an address has in production, but for those that would outlive this server."""
+        headers = headers_of(address, self.rules)
+        if self.hub is not None:
+            headers["Cache-Control"] = "no-store"
+            headers.pop("Strict-Transport-Security", None)
+        return headers
+
     def _answer(self, status: HTTPStatus, data: bytes, address: str, kind: str) -> None:
         if self.hub is not None and kind.startswith("text/html"):
-            data = _with_script(data, self.hub.error if status != HTTPStatus.OK else "")
+            data = _with_script(data, self.hub.error if status != HTTPStatus.OK else "", self.version)
         tag = f'"{digest_bytes(data)}"'
         fresh = self.headers.get("If-None-Match") == tag and status == HTTPStatus.OK
         self.send_response(HTTPStatus.NOT_MODIFIED if fresh else status)
-        headers = headers_of(address, self.rules)
-        if self.hub is not None:
-            headers = {**headers, "Cache-Control": "no-store"}
-            headers.pop("Strict-Transport-Security", None)
-        for name, value in {**headers, "ETag": tag}.items():
+        for name, value in {**self._headers_of(address), "ETag": tag}.items():
             self.send_header(name, value)
         if not fresh:
             self.send_header("Content-Type", kind)
@@ -197,9 +214,9 @@ class Handler(BaseHTTPRequestHandler):
         return email.utils.formatdate(timestamp, usegmt=True)
 
 
-def _with_script(data: bytes, error: str) -> bytes:
+def _with_script(data: bytes, error: str, version: int) -> bytes:
     """A page with the reloading script, and, in the place of one that is missing, the error that kept it away."""
-    script = f'<script src="{SCRIPT_PATH}" defer></script>'.encode()
+    script = f'<script src="{SCRIPT_PATH}?{version}" defer></script>'.encode()
     told = f"<pre>{html.escape(error)}</pre>".encode() if error else b""
     head, found, tail = data.partition(b"</head>")
     return head + script + found + told + tail if found else data + told + script

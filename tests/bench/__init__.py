@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-BENCHES = ("archive", "mailing", "engine")
+BENCHES = ("archive", "mailing", "engine", "serve")
 
 
 def run(only: str = "") -> None:
