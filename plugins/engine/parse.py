@@ -9,6 +9,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -16,10 +17,11 @@ from typing import Any
 from pelican.readers import _DISCARD, Readers
 from pelican.utils import file_suffix
 
+from plugins.engine.dates import quick_processing
 from plugins.engine.fork import run_forked
 from plugins.engine.inputs import Seen, recording, unchanged
 from plugins.engine.manifest import digest_bytes, digest_file
-from plugins.engine.markdown import fast_read
+from plugins.engine.markdown import fast_read, prepare
 from plugins.engine.records import caught, replay
 from plugins.engine.report import bar
 from plugins.engine.store import Store
@@ -151,6 +153,10 @@ class ParseStore:
             ):
                 todo.append((path, reader))
 
+        for reader in {id(reader): reader for _, reader in todo}.values():
+            with suppress(Exception):  # Pelican reads the files itself and meets the same error
+                prepare(reader)
+
         def work(part: list[tuple[str, Any]], emit: Callable[[Any], None]) -> None:
             for path, reader in part:
                 with caught():
@@ -270,7 +276,7 @@ class _recorded_metadata:  # noqa: N801 - used as a function
         self._reader, self._calls = reader, calls
 
     def __enter__(self) -> None:
-        process, calls = self._reader.process_metadata, self._calls
+        process, calls = quick_processing(self._reader), self._calls
 
         def process_metadata(name: str, value: Any) -> Any:
             result = process(name, value)
@@ -310,8 +316,9 @@ def _is_plain(value: Any) -> bool:
 def _processed(reader: Any, raw: list[list[Any]]) -> dict[str, Any]:
     """Processed metadata from raw: fresh objects each time, since plugins may change them."""
     values = {}
+    process = quick_processing(reader)
     for name, processed, plain in raw:
-        value = reader.process_metadata(name, plain) if processed else json.loads(json.dumps(plain))
+        value = process(name, plain) if processed else json.loads(json.dumps(plain))
         if value is not _DISCARD:
             values[name] = value
     return values
