@@ -1,0 +1,184 @@
+"""Every construct of Python-Markdown in small pieces, and Hypothesis strategies that put them together at random."""
+
+from hypothesis import strategies as st
+
+WORDS = "pay Pay word NHS a to 1 1. 2. - + * > : # | 3 x. ' \" … – é ß ٣ \u2028 \x0b \x0c \xa0 \x1c \x85 \u200b".split(
+    " "
+)
+MARKS = (
+    "* ** *** **** _ __ ___ ` `` \\ \\* \\_ \\` \\[ \\\\ [ ] ( ) ![ < > & &amp; &#8217; &x; ! !! { } ~ ~~~ ``` | : ; = "
+    "== - -- --- # ## \x02 \x03 \x02klzzwxh:0000\x03 \x02wzxhzdk:0\x03 \x0242\x03 ^ [^ [^1] [a] [a][b] ](u) ](u 't') "
+    "](<u v>) ][ []( []() <b> </b> <br> <br/> <!-- --> <?x ?> <https://e.example> <me@e.example> {: #i .c k=v } {:"
+).split(" ")
+PIECES = (
+    "**bold**",
+    "*em*",
+    "_em_",
+    "__bold__",
+    "***both***",
+    "**a *b* c**",
+    "*a **b** c*",
+    "snake_case_word",
+    "a*b*c",
+    "**open *a* *b*",
+    "*a **b *c* d** e",
+    "`code *x*`",
+    "``a ` b``",
+    "[link](https://e.example/a_b*c?d=1&e=2#f)",
+    '[link](https://e.example "A title")',
+    "[*link* `c`](u)",
+    "[link](a(b)c)",
+    "[link]( u )",
+    "[**x**](u)**y**[z](v)",
+    "**[link](u)**",
+    "![alt _x_](i.png)",
+    "[![alt](i.png)](u)",
+    "[ref][one]",
+    "[one]",
+    "![one]",
+    "[^1]",
+    "[^note]",
+    "R&D",
+    "A & B",
+    "&lt;b&gt;",
+    "<span class='x'>in *line*</span>",
+    "<em>a</em>",
+    "two  \nlines",
+    "two\nlines",
+    "x{: .c }",
+    "*x*{: .c #d }",
+    "NHS",
+    "HTML",
+    "a\tb",
+    "tail!",
+    "![",
+    "!",
+)
+BLOCKS = (
+    "# Heading #",
+    "## Heading {: #id .c data-toc-label='*L*' }",
+    "Heading *x*\n=======",
+    "Heading\n---",
+    "---",
+    "* * *",
+    "text\n***\nmore",
+    "- one\n- two\n    - nested *x*\n\n    para in item\n- three",
+    "1. one\n2. two **b**\n\n3. loose",
+    "7) no list",
+    "3. starts at three",
+    "+ a\n  lazy\n+ b",
+    "> quote **b**\n> more\n\n> again\n>> deeper",
+    "text\n> quote",
+    "    code *x*\n    <b>",
+    "\tcode",
+    "```python\nprint('*x*')\n```",
+    "~~~ {.c #i hl_lines='1'}\n*x* &amp; <b>\n~~~",
+    "```\nunclosed",
+    "| a | *b* |\n|:--|---:|\n| 1 | `2|3` |",
+    "a | b\n--|--\n1 | [l](u)",
+    "|one|\n|---|\n|x|",
+    "[one]: https://e.example/one 'Title'\n[two]: <u v>",
+    "text\n[one]: u",
+    "[^1]: A *note* with [l](u).\n\n    second paragraph",
+    "[^note]: other\n[^2]: more",
+    "///Footnotes Go Here///",
+    "*[HTML]: Hyper Text\n*[NHS]: Health",
+    "term\n: what *it* is\n\n    more\n: other",
+    "term\n\n:   loose\n\n: again",
+    "<div>\n*raw*\n</div>",
+    "<div markdown='1'>\n*in* [l](u)\n\n## head\n</div>",
+    "<p markdown='block'>a **b**</p>\n<hr>",
+    "<script>\nvar a = '**x**';\n</script>",
+    "<!-- comment *x* -->",
+    "<div markdown>unclosed *x*",
+    "[TOC]",
+    "   three spaces *x*",
+    "x\n   - y",
+    "x\n# head\ny",
+    "x\n  \n\n\n   \ny",
+    "paragraph with a brace {: .c }",
+    "paragraph\n{: .c #d }",
+    ": colon first",
+    "٣. arabic digit",
+    "a\\\nb",
+)
+HEADS = (
+    "Title: A",
+    "Title: A *b* & c",
+    "Date: 2026-01-02",
+    "Date: 2026-01-02 03:04",
+    "date: 2 March 2026",
+    "Date: 2026-02-30",
+    "Modified: 2026_01_02",
+    "Tags: x, y; z",
+    "Tags: x\n    y",
+    "Summary: Plain words.",
+    "Summary: Some *text* [l](u) & <b>more</b>[^1]\n    - second line\n    # third",
+    "summary: **x",
+    "Author: Someone",
+    "Authors: A; B",
+    "Status: draft",
+    "Custom: one\n    two",
+    "---",
+    "...",
+)
+
+TOKENS = (
+    "a b . é \n * ** *** _ __ [ ] ](u) [a](u) [a](u_*b&c) [^1] [a][b] ! ![ & &b; &#9; < > ` \\ \\* **b** *c* _d_ __e__"
+    " <i> <a@b.c> \x02 { {:.c} ^ NHS ( ) ' \" '' snake_case"
+).split(" ")
+TOKENS += [" ", "  \n", "[a](u 't')", "![a](u)"]
+STARTS = (
+    "a b \n \n\n \n\n\n # ## - + * > : = == -- --- *** ___ 1. 2. ٣. | | |- [a]: [^1]: *[NHS]: ``` ~~~"
+    " <div> </div> \x02 \x0b"
+).split(" ")
+STARTS += [
+    " ",
+    "  ",
+    "    ",
+    " [a]: u",
+    "- x",
+    "1. x",
+    "> x",
+    ": x",
+    "# x",
+    "\t",
+    "x\n=",
+    "x\n-",
+    "a|b\n-|-\n",
+    "<p markdown='1'>",
+]
+DATE_FORMS = (
+    "%Y-%m-%d",
+    "%Y-%m-%d %H:%M",
+    "%Y-%m-%d %H:%M:%S",
+    "%Y-%m-%d_%H:%M",
+    "%Y-%m-%d  %H:%M",
+    "%Y-%m-%dT%H:%M",
+    "%Y-%m-%d %H",
+    "%Y-%m-%d %H:%M Z",
+    "%Y-%m-%d %H:%M:%S.%f",
+    "%d.%m.%Y",
+    "%Y-%m",
+    " %Y-%m-%d",
+)
+
+
+def _joined(parts: st.SearchStrategy[str], gaps: list[str], most: int) -> st.SearchStrategy[str]:
+    """Up to `most` parts, each with a gap after it."""
+    pairs = st.tuples(parts, st.sampled_from(gaps)).map("".join)
+    return st.lists(pairs, max_size=most).map("".join)
+
+
+_inline = _joined(
+    st.one_of(st.sampled_from(PIECES), st.sampled_from(MARKS), st.sampled_from(WORDS)),
+    [" ", " ", "", "\n", "  \n", "\r\n", "\t"],
+    8,
+)
+_openings = st.sampled_from(["", "> ", "- ", "1. ", "    ", "  ", "## ", "\n", ": ", "| "])
+_block = st.one_of(
+    _inline, st.sampled_from(BLOCKS), st.tuples(_openings, st.sampled_from(BLOCKS)).map("".join)
+)
+_body = _joined(_block, ["\n\n", "\n\n", "\n", "\n\n\n", "\n  \n", "\r\n\r\n"], 6)
+_head = st.lists(st.sampled_from(HEADS), max_size=5).map(lambda lines: "".join(f"{line}\n" for line in lines))
+document = st.builds("{}\n{}".format, _head, _body)
