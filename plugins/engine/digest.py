@@ -109,8 +109,9 @@ class Digester:
         if node is not None:
             return b"N" + node.encode()
         large = kind in _OFTEN or (kind in _SIZED and len(value) >= _MEMO_FROM)
-        if large and id(value) in self._memo:
-            return self._memo[id(value)][1]
+        known = self._memo.get(id(value)) if large else None
+        if known is not None:
+            return known[1]
         for depth, outer in enumerate(above):
             if outer is value:
                 return b"^%d" % depth

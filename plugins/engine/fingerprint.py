@@ -10,7 +10,7 @@ from typing import Any
 
 from plugins.engine.digest import Digester, UntraceableError
 
-_VERSION = "1"  # of what the engine keeps: raise it when rows or records change their meaning
+_VERSION = "2"  # of what the engine keeps: raise it when rows or records change their meaning
 _NOT_SETTINGS_OF_PAGES = frozenset(
     "OUTPUT_PATH CACHE_PATH PELICAN_CLASS PORT BIND DEBUG LOG_FILTER JINJA_FILTERS JINJA_GLOBALS JINJA_TESTS"
     " CACHE_CONTENT LOAD_CONTENT_CACHE CONTENT_CACHING_LAYER DELETE_OUTPUT_DIRECTORY OUTPUT_RETENTION AUTORELOAD"

@@ -94,7 +94,7 @@ def _count(build: "Build", made: dict[str, Made], same: set[str], removed: set[s
 
 def _remember(build: "Build") -> None:
     if build.plan is not None:
-        build.rows.prune(set(build.report.reasons))
+        build.rows.prune(build.store, set(build.report.reasons))
         build.store.put("engine", "nodes", build.identities)
     build.store.put("engine", "whole", record_of(build))
     build.store.put("engine", "code", build.code_record())

@@ -4,11 +4,10 @@ Python reports file and process access to audit hooks (PEP 578); environment var
 encodes their names. Modules are followed by the state of their files.
 """
 
-import contextlib
 import os
 import sys
 import sysconfig
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
@@ -100,15 +99,12 @@ class _Hook:
     @classmethod
     def install(cls) -> None:
         if not cls.installed:
-            sys.addaudithook(cls.report)
+            sys.addaudithook(_hear)
             cls.installed = True
 
     @classmethod
-    def report(cls, event: str, arguments: tuple[Any, ...]) -> None:
-        seen = cls.seen
-        if seen is None or event not in _EVENTS:
-            return
-        caller = sys._getframe(1).f_code.co_filename  # noqa: SLF001 - the only way to know who asks
+    def report(cls, seen: Seen, event: str, arguments: tuple[Any, ...]) -> None:
+        caller = sys._getframe(2).f_code.co_filename  # noqa: SLF001 - the only way to know who asks
         if caller.startswith(("<frozen ", _IMPORT_SYSTEM)) or arguments[0] in sys.path:
             return
         if event == "open":
@@ -134,33 +130,43 @@ class _Hook:
             seen.files.add(path)
 
 
-@contextlib.contextmanager
-def recording(seen: Seen) -> Iterator[Seen]:
+def _hear(event: str, arguments: tuple[Any, ...]) -> None:
+    if event in _EVENTS and _Hook.seen is not None:
+        _Hook.report(_Hook.seen, event, arguments)
+
+
+class recording:  # noqa: N801 - used as a function
     """Record into `seen` while the block runs; records nest, and the inner one then has it all."""
-    _Hook.install()
-    before, _Hook.seen = _Hook.seen, seen
-    encode = os.environ.encodekey
 
-    def encodekey(name: Any) -> Any:
-        seen.environment.add(str(name))
-        return encode(name)
+    def __init__(self, seen: Seen) -> None:
+        self._seen = seen
 
-    os.environ.encodekey = encodekey
-    try:
-        yield seen
-    finally:
-        os.environ.encodekey = encode
-        _Hook.seen = before
+    def __enter__(self) -> Seen:
+        _Hook.install()
+        self._before, _Hook.seen = _Hook.seen, self._seen
+        self._encode = encode = os.environ.encodekey
+        environment = self._seen.environment
+
+        def encodekey(name: Any) -> Any:
+            environment.add(str(name))
+            return encode(name)
+
+        os.environ.encodekey = encodekey
+        return self._seen
+
+    def __exit__(self, *_: object) -> None:
+        os.environ.encodekey = self._encode
+        _Hook.seen = self._before
 
 
-@contextlib.contextmanager
-def unrecorded() -> Iterator[None]:
+class unrecorded:  # noqa: N801 - used as a function
     """Record nothing while the block runs, for what is followed in another way."""
-    before, _Hook.seen = _Hook.seen, None
-    try:
-        yield
-    finally:
-        _Hook.seen = before
+
+    def __enter__(self) -> None:
+        self._before, _Hook.seen = _Hook.seen, None
+
+    def __exit__(self, *_: object) -> None:
+        _Hook.seen = self._before
 
 
 class CodeState:

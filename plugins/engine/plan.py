@@ -1,13 +1,14 @@
 """Which planned pages must be rendered: for each, what it read last time is compared with today."""
 
 import json
+import secrets
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
 
 from plugins.engine.inputs import unchanged
 from plugins.engine.manifest import Manifest
-from plugins.engine.store import Store
+from plugins.engine.store import Store, seal
 from plugins.engine.templates import TemplateSources
 from plugins.engine.trace import MISSING, Nodes, Trace, Watch, combined
 from plugins.engine.writer import Job
@@ -15,22 +16,19 @@ from plugins.engine.writer import Job
 
 @dataclass
 class Past:
-    """What is known from the last build: traces of pages, what many of them read alike, sets of attribute names."""
+    """What is known from the last build: rows of pages, and what many rows say alike, each under its digest."""
 
     pages: dict[str, dict[str, Any]]
-    shared: dict[str, dict[str, dict[str, str]]]
-    attributes: list[list[str]]
+    shared: dict[str, dict[str, dict[str, str]]]  # variables and templates of pages
+    attributes: dict[str, list[str]]  # names of attributes that pages read from one node
+    opened: dict[str, dict[str, str]]  # files that any page opened, by build
     nodes: dict[str, str]  # key of a node -> identity of its source at the last build
 
     @classmethod
     def load(cls, store: Store) -> "Past":
         """Read it all from the store."""
-        return cls(
-            store.all("page"),
-            store.all("shared"),
-            store.get("engine", "attributes") or [],
-            store.get("engine", "nodes") or {},
-        )
+        pages, shared, attributes, opened = map(store.all, ("page", "shared", "attributes", "opened"))
+        return cls(pages, shared, attributes, opened, store.get("engine", "nodes") or {})
 
 
 @dataclass
@@ -46,8 +44,8 @@ class Plan:
     base: dict[str, Any]
     trusted: set[str] = field(default_factory=set)
     _variables: dict[tuple[int, str], str] = field(default_factory=dict)
-    _shared: dict[tuple[str, int, int], str | None] = field(default_factory=dict)
-    _nodes: dict[tuple[str, int, str], str] = field(default_factory=dict)
+    _shared: dict[tuple[str, int, Any], str | None] = field(default_factory=dict)
+    _nodes: dict[tuple[str, str, str], str] = field(default_factory=dict)
     _outside: dict[str, str] = field(default_factory=dict)
 
     def reason(self, job: Job) -> str | None:
@@ -65,12 +63,18 @@ class Plan:
             self._shared_reason(job, row["shared"])
             or self._own_reason(job, row["own"])
             or self._node_reason(job, row["nodes"])
-            or (None if unchanged(row["files"], self._outside) else "a file that it read changed")
+            or self._file_reason(row)
         )
 
+    def _file_reason(self, row: dict[str, Any]) -> str | None:
+        files = self.past.opened.get(row["opened"])
+        if files is None:
+            return "its record is incomplete"
+        return None if unchanged({**files, **row["files"]}, self._outside) else "a file that it read changed"
+
     def _shared_reason(self, job: Job, key: str) -> str | None:
-        environment = job.template.environment if job.template is not None else None
-        known = (key, id(job.context), id(environment))
+        environment = job.environment
+        known = (key, id(job.context), environment)
         if known not in self._shared:
             self._shared[known] = self._compare_shared(job, environment, key)
         return self._shared[known]
@@ -115,11 +119,11 @@ class Plan:
                 return f"{key.partition(':')[2]} changed" if key in self.nodes.found else f"{key} is gone"
         return None
 
-    def _node(self, job: Job, key: str, names: int, site: str) -> str:
+    def _node(self, job: Job, key: str, names: str, site: str) -> str:
         known = (key, names, site)
         if known not in self._nodes:
             node = self.nodes.found.get(key)
-            if node is None or names >= len(self.past.attributes):
+            if node is None or names not in self.past.attributes:
                 self._nodes[known] = MISSING
             else:
                 with seen_from(self, job):
@@ -149,67 +153,79 @@ class seen_from:  # noqa: N801 - used as a function
 
 
 class Rows:
-    """Turns traces into the rows that the store keeps."""
+    """Turns traces into the rows that the store keeps; each process that renders has a copy."""
 
-    def __init__(self, plan: Plan, store: Store) -> None:
+    def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        self._store = store
-        self._attributes = {tuple(names): number for number, names in enumerate(plan.past.attributes)}
-        self.shared_used: set[str] = set()
+        self._given: set[tuple[str, str]] = set()
+        self.build = secrets.token_hex(8)  # under which the files that this build's pages opened are kept
 
-    def keep(self, job: Job, trace: dict[str, Any], digest: str, records: list[Any]) -> None:
-        """Keep the trace of a page that was just rendered into bytes of the given digest."""
-        variables = trace["variables"]
-        own = {name: variables[name] for name in sorted(variables) if name in job.own}
-        environment = job.template.environment if job.template is not None else None
+    def row(self, job: Job, trace: Trace, files: dict[str, str], digest: str, records: list[Any]) -> "Row":
+        """The row of a page that was just rendered into bytes of the given digest, having opened files."""
+        variables, environment = trace.variables, job.environment
+        digest_of = self._plan.templates.digest
+        more: list[tuple[str, str, Any]] = []
         shared = {
             "variables": {name: variables[name] for name in sorted(variables) if name not in job.own},
-            "templates": {
-                name: self._plan.templates.digest(environment, name) for name in trace["templates"]
-            },
+            "templates": {name: digest_of(environment, name) for name in sorted(trace.templates)},
         }
+        nodes = [
+            [key, self._refer("attributes", sorted(read), more), combined(read)]
+            for key, read in trace.nodes.items()
+        ]
         row = {
             "out": digest,
-            "volatile": trace["volatile"],
+            "volatile": trace.volatile,
             "print": self._plan.fingerprint,
-            "shared": self._share(shared),
-            "own": own,
-            "nodes": [[key, self._number(names), digest] for key, names, digest in trace["nodes"]],
-            "files": trace["files"],
+            "shared": self._refer("shared", shared, more),
+            "own": {name: variables[name] for name in sorted(variables) if name in job.own},
+            "nodes": nodes,
+            "files": files,
             "records": records,
+            "opened": self.build,
         }
-        self._store.put("page", job.path, row)
-        self._plan.past.pages[job.path] = row
+        brief = {name: row[name] for name in ("volatile", "shared", "files", "records", "opened")}
+        return seal("page", job.path, row), brief, more, self._of_all(job, trace, files)
 
-    def _share(self, shared: dict[str, dict[str, str]]) -> str:
-        key = blake2b(json.dumps(shared, sort_keys=True).encode(), digest_size=16).hexdigest()
-        if key not in self._plan.past.shared:
-            self._plan.past.shared[key] = shared
-            self._store.put("shared", key, shared)
+    def _refer(self, kind: str, value: Any, more: list[tuple[str, str, Any]]) -> str:
+        """The key under which many rows refer to a value, which is given along when this process has not given it."""
+        key = blake2b(json.dumps(value, sort_keys=True).encode(), digest_size=8).hexdigest()
+        if (kind, key) not in self._given:
+            self._given.add((kind, key))
+            more.append((kind, key, value))
         return key
 
-    def _number(self, names: list[str]) -> int:
-        key = tuple(names)
-        if key not in self._attributes:
-            self._attributes[key] = len(self._attributes)
-            self._plan.past.attributes.append(names)
-            self._store.put("engine", "attributes", self._plan.past.attributes)
-        return self._attributes[key]
+    def _of_all(self, job: Job, trace: Trace, files: dict[str, str]) -> dict[str, str]:
+        """Files that every page of this build counts as opened.
 
-    def prune(self, paths: set[str]) -> None:
+        What templates call may remember what it read, so that only the first page is seen to open a file. Sources of
+        templates are left out: which page used which is known.
+        """
+        if not files:
+            return {}
+        sources = {f"file:{self._plan.templates.file(job.environment, name)}" for name in trace.templates}
+        return {file: state for file, state in files.items() if file not in sources}
+
+    def keep(self, store: Store, path: str, row: "Row") -> None:
+        """Keep a row, wherever it was made."""
+        sealed, brief, more, _ = row
+        store.put_sealed("page", path, sealed)
+        past = self._plan.past
+        past.pages[path] = brief
+        for kind, key, value in more:
+            known = getattr(past, kind)
+            if key not in known:
+                known[key] = value
+                store.put(kind, key, value)
+
+    def prune(self, store: Store, paths: set[str]) -> None:
         """Forget pages that are no longer made, and what only they read."""
         past = self._plan.past
-        self._store.drop("page", past.pages.keys() - paths)
-        used = {past.pages[path]["shared"] for path in past.pages.keys() & paths}
-        self._store.drop("shared", past.shared.keys() - used)
+        store.drop("page", past.pages.keys() - paths)
+        pages = [past.pages[path] for path in past.pages.keys() & paths]
+        for kind in ("shared", "opened"):
+            store.drop(kind, getattr(past, kind).keys() - {page[kind] for page in pages})
 
 
-def flat_trace(trace: Trace, files: dict[str, str]) -> dict[str, Any]:
-    """A trace as plain data, to go through a pipe or into a row."""
-    return {
-        "variables": trace.variables,
-        "templates": sorted(trace.templates),
-        "nodes": [[key, sorted(read), combined(read)] for key, read in trace.nodes.items()],
-        "files": files,
-        "volatile": trace.volatile,
-    }
+Row = tuple[bytes, dict[str, Any], list[tuple[str, str, Any]], dict[str, str]]
+"""A page's row, sealed for the store; what of it this build still needs; what it refers to; files for all pages."""

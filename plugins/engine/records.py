@@ -1,48 +1,49 @@
 """Log records that survive a process and a build: caught where they are made, replayed where they belong."""
 
-import contextlib
 import logging
-from collections.abc import Iterator
 from typing import Any
 
 _PELICAN = "pelican"  # the logger above all of Pelican's
 
 
-@contextlib.contextmanager
-def caught() -> Iterator[list[list[Any]]]:
+class caught:  # noqa: N801 - used as a function
     """Catch every log record while the block runs, before any filter or handler sees it.
 
     Warnings are caught also where the console is to stay quiet: the next build may want to tell them.
     """
-    if not logging.getLogger(_PELICAN).isEnabledFor(logging.WARNING):
-        with _loud(), caught() as records:
-            yield records
-        return
-    records = []
-    handle = logging.Logger.handle
 
-    def catch(_logger: logging.Logger, record: logging.LogRecord) -> None:
-        records.append(_flat(record))
+    def __enter__(self) -> list[list[Any]]:
+        self._quiet = _hushed()
+        if self._quiet:
+            _make_loud()
+        self._handle = logging.Logger.handle
+        records: list[list[Any]] = []
 
-    logging.Logger.handle = catch  # type: ignore[method-assign,assignment]
-    try:
-        yield records
-    finally:
-        logging.Logger.handle = handle  # type: ignore[method-assign]
+        def catch(_logger: logging.Logger, record: logging.LogRecord) -> None:
+            records.append(_flat(record))
+
+        logging.Logger.handle = catch  # type: ignore[method-assign,assignment]
+        return records
+
+    def __exit__(self, *_: object) -> None:
+        logging.Logger.handle = self._handle  # type: ignore[method-assign]
+        if self._quiet:
+            level, disabled = self._quiet
+            logging.getLogger(_PELICAN).setLevel(level)
+            logging.disable(disabled)
 
 
-@contextlib.contextmanager
-def _loud() -> Iterator[None]:
-    """Let warnings be made while the block runs."""
-    logger, disabled = logging.getLogger(_PELICAN), logging.root.manager.disable
-    level = logger.level
+def _hushed() -> tuple[int, int] | None:
+    """Pelican's level and the level that is switched off for all, when warnings are not made; else None."""
+    logger = logging.getLogger(_PELICAN)
+    if logger.isEnabledFor(logging.WARNING):
+        return None
+    return logger.level, logging.root.manager.disable
+
+
+def _make_loud() -> None:
     logging.disable(logging.NOTSET)
-    logger.setLevel(logging.WARNING)
-    try:
-        yield
-    finally:
-        logger.setLevel(level)
-        logging.disable(disabled)
+    logging.getLogger(_PELICAN).setLevel(logging.WARNING)
 
 
 def _flat(record: logging.LogRecord) -> list[Any]:

@@ -7,16 +7,24 @@ from pathlib import Path
 from typing import Any
 
 from jinja2.utils import missing
+from pelican.contents import Content
 
 from plugins.engine.fork import run_forked
 from plugins.engine.inputs import Seen, recording
 from plugins.engine.manifest import digest_bytes
-from plugins.engine.plan import Plan, Rows, flat_trace, seen_from
+from plugins.engine.plan import Plan, Row, Rows, seen_from
 from plugins.engine.records import caught, replay
 from plugins.engine.report import bar
 from plugins.engine.store import Store
 from plugins.engine.trace import Trace, watching
 from plugins.engine.writer import Job, PlanningWriter
+
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+_BATCH = 1000  # rows between two commits, which keeps memory low
+_REMEMBERED = 200  # bodies of contents that a process keeps beside those that were there before
+
+Rendered = tuple[str, str | None, Row, list[Any]]
+"""A page: the digest of its bytes, its text (for a plugin's writer), its row, what was logged."""
 
 
 @dataclass
@@ -32,57 +40,45 @@ class Renderer:
     digests: dict[str, str] = field(default_factory=dict)
     same: set[str] = field(default_factory=set)
     rendered: int = 0
-    taken: list[tuple[Job, dict[str, Any], str, list[Any]]] = field(default_factory=list)
     opened: dict[str, str] = field(default_factory=dict)
 
     def run(self, jobs: list[Job]) -> None:
-        """Render every job and keep its trace. The first that fails, in order, fails here as it would in Pelican."""
+        """Render every job and keep its row. The first that fails, in order, fails here as it would in Pelican."""
         tasks = list(enumerate(jobs))
-        done: dict[int, tuple[Any, ...]] = {}
+        done: dict[int, Rendered | None] = {}
         with bar("Rendering", len(tasks)) as step:
-            for number, *result in run_forked(self._work, tasks, self.jobs):
-                done[number] = tuple(result)
-                if self.writer.writes_plainly and result[0] is not None:
-                    self._take(jobs[number], done.pop(number))
+            for number, result in run_forked(self._work, tasks, self.jobs):
+                if self.writer.writes_plainly and result is not None:
+                    self._take(jobs[number], result)
+                else:
+                    done[number] = result
                 step()
-        for number, job in enumerate(jobs):
-            if number in done:
-                result = done[number] if done[number][0] is not None else self._again(job)
-                self._take(job, result)
+        for number in sorted(done):
+            self._take(jobs[number], done[number] or self._again(jobs[number]))
         self.rendered += len(jobs)
-        self._keep()
-
-    def _keep(self) -> None:
-        """Keep the traces of what was rendered, each with all files that any page opened in this build.
-
-        What templates call may remember what it read, so that only the first page is seen to open a file. Sources of
-        templates are left out: which page used which is known.
-        """
-        for job, trace, _, _ in self.taken:
-            environment = job.template.environment if job.template is not None else None
-            sources = {f"file:{self.plan.templates.file(environment, name)}" for name in trace["templates"]}
-            self.opened.update({file: state for file, state in trace["files"].items() if file not in sources})
-        for job, trace, digest, records in self.taken:
-            self.rows.keep(job, {**trace, "files": {**trace["files"], **self.opened}}, digest, records)
-        self.taken.clear()
+        if jobs:
+            self.plan.past.opened[self.rows.build] = self.opened
+            self.store.put("opened", self.rows.build, self.opened)
 
     def _work(self, share: list[tuple[int, Job]], emit: Callable[[Any], None]) -> None:
         if os.getpid() != self.store.owner:
             self.store.reopen()
+        forget = _forgetting()
         with watching(self.plan.watch):
             for number, job in share:
                 try:
-                    emit((number, *self._render(job)))
+                    emit((number, self._render(job)))
                 except Exception:  # noqa: BLE001 - the parent meets it again, in order
                     emit((number, None))
+                forget()
 
-    def _again(self, job: Job) -> tuple[Any, ...]:
+    def _again(self, job: Job) -> Rendered:
         """Do a failed job once more where its exception is seen."""
         with watching(self.plan.watch):
             return self._render(job)
 
-    def _render(self, job: Job) -> tuple[Any, ...]:
-        """Render one job: digest, text (for a plugin's writer), trace, log records. Writes the file if it changed."""
+    def _render(self, job: Job) -> Rendered:
+        """Render one job; writes the file if it changed."""
         watch = self.plan.watch
         watch.begin(trace := Trace())
         watch.context = job.local()
@@ -95,13 +91,13 @@ class Renderer:
             watch.begin(None)
         data = text.encode("utf-8")
         trace.volatile = trace.volatile or seen.volatile
-        flat = flat_trace(trace, seen.digests())
         digest = digest_bytes(data)
+        row = self.rows.row(job, trace, seen.digests(), digest, records)
         if not self.writer.writes_plainly:
-            return digest, text, flat, records
+            return digest, text, row, records
         if self.plan.manifest.digest(job.path) != digest:
-            write_new(self.tree / job.path, data)
-        return digest, None, flat, records
+            write_new(f"{self.tree}{os.sep}{job.path}", data)
+        return digest, None, row, records
 
     def _text(self, job: Job, watch: Any) -> str:
         if job.template is None:
@@ -118,8 +114,8 @@ class Renderer:
             watch.trace.templates.add(job.template.name)
         return str(job.template.render(watch.context))
 
-    def _take(self, job: Job, result: tuple[Any, ...]) -> None:
-        digest, text, trace, records = result
+    def _take(self, job: Job, result: Rendered) -> None:
+        digest, text, row, records = result
         replay(records)
         if self.plan.manifest.digest(job.path) == digest:
             self.same.add(job.path)
@@ -127,7 +123,26 @@ class Renderer:
             self.digests[job.path] = digest
         else:
             self.writer.hand_over(job, text)
-        self.taken.append((job, trace, digest, records))
+        self.opened |= row[3]
+        self.rows.keep(self.store, job.path, row)
+        if self.store.waiting >= _BATCH:
+            self.store.commit()
+
+
+def _forgetting() -> Callable[[], None]:
+    """Keep Pelican's memory of finished bodies small: what is added to it from now on goes when it is many.
+
+    What is in it already stays, since a body may have been finished before all links could be.
+    """
+    memory = Content.get_content.cache
+    before = set(memory)
+
+    def forget() -> None:
+        if len(memory) > len(before) + _REMEMBERED:
+            for known in memory.keys() - before:
+                del memory[known]
+
+    return forget
 
 
 class _NotingContext(dict[str, Any]):
@@ -152,11 +167,18 @@ class _NotingContext(dict[str, Any]):
             return default
 
 
-def write_new(path: Path, data: bytes) -> None:
+def write_new(path: str, data: bytes) -> None:
     """Write a new file; whatever stands at `path` is replaced, not changed."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.unlink(missing_ok=True)
-    path.write_bytes(data)
+    try:
+        descriptor = os.open(path, _NEW, 0o666)
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120 - thousands of times: no objects
+        descriptor = os.open(path, _NEW, 0o666)
+    except FileExistsError:
+        os.unlink(path)  # noqa: PTH108 - as above
+        descriptor = os.open(path, _NEW, 0o666)
+    with os.fdopen(descriptor, "wb", buffering=0) as file:
+        file.write(data)
 
 
 def attach_first(contents: Iterable[Any], siteurl: str) -> None:

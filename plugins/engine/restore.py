@@ -5,7 +5,9 @@ object. Anything that is not of a known kind makes the object impossible to keep
 """
 
 import datetime as dt
+import functools
 import zoneinfo
+from collections.abc import Callable
 from typing import Any
 
 from dateutil import tz  # type: ignore[import-untyped]
@@ -13,6 +15,7 @@ from pelican.contents import Content
 from pelican.urlwrappers import Author, Category, Tag
 from pelican.utils import SafeDatetime
 
+_BODIES = 200  # kept at hand, as one page often reads the bodies that another has read
 _LABELS = {"Tag": Tag, "Category": Category, "Author": Author}
 _LEFT_OUT = frozenset({"settings", "_context", "translations", "_content", "metadata"})
 
@@ -125,8 +128,8 @@ class LazyBody:
     Every other object has an attribute of that name of its own, which comes first.
     """
 
-    def __init__(self, find: Any) -> None:
-        self._find = find
+    def __init__(self, find: Callable[[str], str | None]) -> None:
+        self._find = functools.lru_cache(maxsize=_BODIES)(find)
 
     def __get__(self, content: Any, owner: type) -> Any:
         if content is None:
@@ -136,5 +139,4 @@ class LazyBody:
         body = self._find(source) if source is not None else None
         if body is None:
             raise AttributeError("_content")
-        state["_content"] = body
         return body

@@ -206,7 +206,7 @@ class Build:
             past, self.manifest, self.nodes, self.watch, self.templates, render_print, self.context
         )
         self.plan.trusted = self._trusted(past)
-        self.rows = Rows(self.plan, self.store)
+        self.rows = Rows(self.plan)
         self.renderer = Renderer(self.plan, writer, self.rows, self.store, self.staging.tree, self.processes)
 
     def _contents(self) -> Iterable[Any]:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from plugins.engine.exchange import exchange, sync_directory, sync_file_system
-from plugins.engine.manifest import Sign, scan, sign
+from plugins.engine.manifest import Entries, Sign, scan, sign
 
 
 @dataclass
@@ -71,23 +71,34 @@ class Staging:
 
         Raises OSError when the disk refuses.
         """
-        if len(contents.new) <= len(contents.carried) and self.spare.is_dir():
-            try:
-                copied = self._prepare(contents)
-            except OSError:
-                self._discard(self.spare)
-            else:
-                for path in sorted(contents.new):
-                    (self.tree / path).replace(self.spare / path)
-                return self.spare, copied
+        copied = self._prepare(contents)
+        if copied is not None:
+            for path in sorted(contents.new):
+                os.replace(f"{self.tree}{os.sep}{path}", f"{self.spare}{os.sep}{path}")  # noqa: PTH105 - thousands
+            return self.spare, copied
         for folder in sorted(contents.directories()):
             (self.tree / folder).mkdir(exist_ok=True)
         return self.tree, self._carry(self.tree, [*contents.carried, *contents.others])
 
-    def _prepare(self, contents: Contents) -> dict[str, Sign]:
-        """Bring all of the spare tree up to date but the files made anew; gives the signs of copied files."""
-        found, directories = scan(self.spare), contents.directories()
+    def _prepare(self, contents: Contents) -> dict[str, Sign] | None:
+        """Bring the spare tree up to date, but for the files made anew; gives the signs of files that were copied.
+
+        None when it is of no use: most of it would have to be replaced, or it cannot be changed.
+        """
+        if len(contents.new) > len(contents.carried) or not self.spare.is_dir():
+            return None
+        found = scan(self.spare)
         stale = [path for path, held in found.files.items() if contents.carried.get(path) != held]
+        if 2 * len(stale) > len(found.files):
+            return None
+        try:
+            return self._bring_up_to_date(contents, found, stale)
+        except OSError:
+            self._discard(self.spare)
+            return None
+
+    def _bring_up_to_date(self, contents: Contents, found: Entries, stale: list[str]) -> dict[str, Sign]:
+        directories = contents.directories()
         for path in (*stale, *found.others):
             (self.spare / path).unlink()
         for folder in sorted(found.folders - directories, reverse=True):

@@ -16,7 +16,7 @@ from typing import Any
 
 logger = logging.getLogger(__name__)
 
-_FORMAT = 1
+_FORMAT = 2
 _SUM = 8  # bytes of checksum in front of every record
 
 
@@ -90,7 +90,16 @@ class Store:
         """Write a record at the next commit; `value` must survive JSON. A forked process writes nothing."""
         if os.getpid() != self.owner:
             return
-        self._writes[kind, key] = _seal(kind, key, value)
+        self._writes[kind, key] = seal(kind, key, value)
+
+    def put_sealed(self, kind: str, key: str, record: bytes) -> None:
+        """Write a record that `seal` made, here or in another process, at the next commit."""
+        self._writes[kind, key] = record
+
+    @property
+    def waiting(self) -> int:
+        """How many changes the next commit makes."""
+        return len(self._writes)
 
     def keys(self, kind: str) -> list[str]:
         """The keys of a kind as they were at the last commit, sorted."""
@@ -140,7 +149,8 @@ class Store:
         self._connection.close()
 
 
-def _seal(kind: str, key: str, value: Any) -> bytes:
+def seal(kind: str, key: str, value: Any) -> bytes:
+    """A record as it stands in the store; `value` must survive JSON."""
     payload = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
     return _checksum(kind, key, payload) + payload
 

@@ -13,9 +13,9 @@ class TemplateSources:
     """Digests of template sources by environment and name: as compiled in this build, or as they would be found."""
 
     def __init__(self) -> None:
-        self._compiled: dict[tuple[int, str], str] = {}
-        self._looked_up: dict[tuple[int, str], str] = {}
-        self._files: dict[tuple[int, str], str] = {}
+        self._compiled: dict[tuple[Any, str], str] = {}
+        self._looked_up: dict[tuple[Any, str], str] = {}
+        self._files: dict[tuple[Any, str], str] = {}
 
     def watch(self, environment: Any) -> None:
         """Note every source that an environment compiles from now on."""
@@ -23,14 +23,14 @@ class TemplateSources:
 
         def noted(source: Any, name: Any = None, *more: Any, **named: Any) -> Any:
             if isinstance(source, str) and name is not None:
-                self._compiled[id(environment), name] = digest_bytes(source.encode())
+                self._compiled[environment, name] = digest_bytes(source.encode())
             return compile_source(source, name, *more, **named)
 
         environment.compile = noted
 
     def digest(self, environment: Any, name: str) -> str:
         """The digest of a template's source, or `MISSING`."""
-        key = (id(environment), name)
+        key = (environment, name)
         if key in self._compiled:
             return self._compiled[key]
         if key not in self._looked_up:
@@ -39,7 +39,7 @@ class TemplateSources:
 
     def file(self, environment: Any, name: str) -> str:
         """The file behind a template, or "" when it has none."""
-        key = (id(environment), name)
+        key = (environment, name)
         if key not in self._files:
             try:
                 self._files[key] = str(environment.loader.get_source(environment, name)[1] or "")
@@ -64,14 +64,19 @@ def watch_templates(environment: Any, generator: Any, sources: TemplateSources, 
     environment.context_class = TracingContext
     load = environment._load_template  # noqa: SLF001 - Jinja offers no other place for all ways to a template
 
-    def noted(name: str, *more: Any, **named: Any) -> Any:
+    loaded: dict[tuple[Any, str], Any] = {}
+
+    def noted(name: str, more: Any = None) -> Any:
         if watch.trace is not None:
             watch.trace.templates.add(name)
-        with (
-            unrecorded()
-        ):  # the source is followed by its digest, taken before it is loaded, and a cache by nothing
-            sources.digest(environment, name)
-            template = load(name, *more, **named)
+        template = loaded.get((environment.loader, name))
+        if template is None:
+            # the source is followed by its digest, taken before it is loaded, and a cache by nothing
+            with unrecorded():
+                sources.digest(environment, name)
+                template = loaded[environment.loader, name] = load(name, more)
+        elif more:
+            template.globals.update(more)  # as Jinja does for a template that it has
         template._module = None  # noqa: SLF001 - imported again for each page, so that what it reads is seen
         return template
 

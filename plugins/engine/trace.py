@@ -21,6 +21,7 @@ from plugins.engine.digest import Digester, UntraceableError
 _get = object.__getattribute__
 _BY_IDENTITY: Any = object.__hash__
 _ALWAYS_THE_SAME = frozenset({"settings", "__class__", "__html__"})
+_LONG = 2048  # characters: a longer text is not remembered beyond the page that reads it
 _WHOLE = frozenset({"__dict__", "__reduce_ex__", "__reduce__", "__getstate__"})
 _MEMOIZED = frozenset({"get_content", "get_summary"})
 MISSING = "-"
@@ -174,7 +175,9 @@ class Watch:
             memo = self._memo[node] = {}
         known = memo.get(label)
         if known is None or type(node) is Static:
-            known = memo[label] = self._read(node, name)
+            known = self._read(node, name)
+            if not isinstance(known[1], str) or len(known[1]) < _LONG:
+                memo[label] = known
         self.trace.nodes.setdefault(key, {})[label] = known[0]
         if known[0] == MISSING:
             raise AttributeError(f"{type(node).__name__!r} object has no attribute {name!r}")
@@ -293,6 +296,26 @@ class TracingContext(Context):
     """A template's context that notes the variables read from it."""
 
     watch: Watch | None = None  # class attribute: one watch while a page renders
+
+    def __init__(
+        self,
+        environment: Any,
+        parent: dict[str, Any],
+        name: str | None,
+        blocks: dict[str, Any],
+        globals: Any = None,  # noqa: A002 - Jinja's own name
+    ) -> None:
+        super().__init__(environment, parent, name, blocks)
+        self._globals = globals
+
+    @property
+    def globals_keys(self) -> set[str]:
+        """The names of the template's globals: found when asked for, as few contexts of thousands are."""
+        return set(self._globals or ())
+
+    @globals_keys.setter
+    def globals_keys(self, _: set[str]) -> None:
+        """Jinja sets it for every context."""
 
     def resolve_or_missing(self, key: str) -> Any:
         """Look a variable up as Jinja does."""

@@ -33,6 +33,11 @@ class Job:
     settings_site: str = ""
     handed: list[str] = field(default_factory=list)
 
+    @property
+    def environment(self) -> Any:
+        """The environment of its template; None for a feed."""
+        return None if self.template is None else self.template.environment
+
     def local(self) -> dict[str, Any]:
         """The context of this page alone, as `Writer.write_file` makes it."""
         return {**self.context, **self.own}
