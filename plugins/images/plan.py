@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
+from lxml import etree
 from PIL import __version__ as pillow
 
 from plugins.images import cards, monograms, moving, photos, tasks, typography
@@ -24,6 +27,14 @@ FOLDER = "images"
 SHORT = 10  # characters of a key in a file name
 
 
+@dataclass(frozen=True)
+class Sketch:
+    """The files of a drawing: their paths by shape, `raster` and `share`, and the tone of its ground."""
+
+    tone: str
+    paths: Mapping[str, str]
+
+
 @dataclass
 class Plan:
     """The picture files of one build, by output path. What is asked for twice is made once."""
@@ -35,6 +46,7 @@ class Plan:
     _crops: defaultdict[Source, dict[str, Crop]] = field(default_factory=lambda: defaultdict(dict))
     _codes: dict[str, str] = field(default_factory=dict)
     _lengths: dict[str, int] = field(default_factory=dict)
+    _drawings: dict[str, Sketch] = field(default_factory=dict)
 
     def svg(self, stem: str, data: bytes) -> str:
         """Add a drawing that is ready; return its path."""
@@ -70,8 +82,37 @@ class Plan:
         self._tasks |= dict.fromkeys(keys.values(), task)
         return {kind: self._named(f"{stem}-{width}", key, kind) for kind, key in keys.items()}
 
+    def sketch(self, made_of: tuple[object, ...], draw: Callable[[], Sketch]) -> Sketch:
+        """Return what `draw` gives, which adds its files to the plan; without drawing, where all of it is kept.
+
+        `made_of` are all that `draw` goes by beside the code of this package.
+        """
+        key = key_of("sketch", made_of, self._code("sketch"))
+        data = self.store.get(key)
+        if data is None or not self._recalled(kept := json.loads(data)):
+            self._drawings[key] = draw()
+            return self._drawings[key]
+        return Sketch(kept["tone"], kept["paths"])
+
+    def _recalled(self, kept: dict[str, Any]) -> bool:
+        """Add the files of a kept sketch to the plan; return False when one of them has been lost."""
+        if not all(map(self._kept, kept["keys"].values())):
+            return False
+        self.keys |= kept["keys"]
+        self.drawn |= {path: text.encode() for path, text in kept["drawn"].items()}
+        return True
+
+    def _written(self, sketch: Sketch) -> bytes:
+        """Return a sketch and its files as JSON."""
+        paths = sorted(sketch.paths.values())
+        keys = {path: self.keys[path] for path in paths if path in self.keys}
+        ready = {path: self.drawn[path].decode() for path in paths if path in self.drawn}
+        return json.dumps({"tone": sketch.tone, "paths": sketch.paths, "keys": keys, "drawn": ready}).encode()
+
     def make(self) -> int:
-        """Make every file that is not kept whole already; return how many that were."""
+        """Make every file that is not kept whole already, and keep sketches; return how many files that were."""
+        for key, sketch in self._drawings.items():
+            self.store.put(key, self._written(sketch))
         missing = {key for key in self.keys.values() if not self._kept(key)}
         wanted: list[Task] = [self._tasks[key] for key in sorted(missing & self._tasks.keys())]
         for source, crops in self._crops.items():
@@ -103,6 +144,8 @@ class Plan:
 
     def _kept(self, key: str) -> bool:
         """Return whether the bytes of a key are kept whole, and remember how many they are."""
+        if key in self._lengths:
+            return True
         kept = self.store.get(key)
         if kept is not None:
             self._lengths[key] = len(kept)
@@ -122,12 +165,14 @@ class Plan:
     def _code(self, kind: str) -> str:
         """Return a digest of what makes files of a kind: our code, our fonts, and Pillow."""
         if kind not in self._codes:
-            self._codes[kind] = fingerprint(_made_by(kind)) + pillow
+            self._codes[kind] = fingerprint(_made_by(kind)) + pillow + etree.__version__ * (kind == "sketch")
         return self._codes[kind]
 
 
 def _made_by(kind: str) -> Iterable[Path]:
     """Return the files whose bytes decide what files of a kind look like."""
+    if kind == "sketch":
+        return [*sorted(Path(__file__).parent.rglob("*.py")), *sorted(typography.FONTS.glob("*.*"))]
     modules = {
         "photo": (photos, moving),
         "drawing": (render, forms, monograms, typography, tasks),

@@ -16,7 +16,7 @@ from plugins.images.models import MEDIA_TYPES, Image, Rendition
 from plugins.images.monograms import Monogram
 from plugins.images.palette import Palette, channels, palette
 from plugins.images.photos import Crop, box_for, widths_within
-from plugins.images.plan import Plan
+from plugins.images.plan import Plan, Sketch
 from plugins.images.slots import RASTER, SHARE, SHARE_SIZE, SLOTS, Slot
 from plugins.images.sources import Source
 from plugins.images.tones import tone_of_colour
@@ -45,12 +45,15 @@ class Studio:
     site: str
     small_print: str
 
-    def card(self, stem: str, words: Words, panel: Composition | Monogram | PhotoPanel) -> Rendition:
-        """Return the share card of a story or person."""
-        card = Card(
-            words.headline, words.kicker, self.site, self.small_print, words.voice, self.palette, panel
+    def card(self, stem: str, words: Words, panel: Composition | Monogram | PhotoPanel) -> str:
+        """Return the path of the share card of a story or person."""
+        return self.plan.card(
+            stem,
+            Card(words.headline, words.kicker, self.site, self.small_print, words.voice, self.palette, panel),
         )
-        path = self.plan.card(stem, card)
+
+    def shared(self, path: str, words: Words) -> Rendition:
+        """Return a share card as other sites show it."""
         return rendition(path, SHARE_SIZE, SHARE, kind="card", alt=f"{words.headline} ({self.site})")
 
 
@@ -74,7 +77,7 @@ def cover(made: Studio, stem: str, slug: str, look: Look, words: Words) -> Image
     def draw(aspect: float) -> Composition:
         return compose(slug, words.voice, (), aspect, palette=made.palette, look=look)
 
-    return drawn(made, stem, "cover", draw, words)
+    return drawn(made, stem, "cover", draw, words, choices=(slug, look))
 
 
 def monogram(made: Studio, slug: str, words: Words) -> Image:
@@ -83,26 +86,50 @@ def monogram(made: Studio, slug: str, words: Words) -> Image:
     def draw(aspect: float) -> Monogram:
         return monograms.monogram(slug, words.headline, made.palette, aspect)
 
-    return drawn(made, f"people-{slug}", "monogram", draw, words)
+    return drawn(made, f"people-{slug}", "monogram", draw, words, choices=(slug,))
 
 
 def drawn(
-    made: Studio, stem: str, kind: str, draw: Callable[[float], Composition | Monogram], words: Words
+    made: Studio,
+    stem: str,
+    kind: str,
+    draw: Callable[[float], Composition | Monogram],
+    words: Words,
+    *,
+    choices: tuple[object, ...],
 ) -> Image:
-    """Return an Image of what `draw` gives at each aspect ratio; `stem` begins its files' names."""
-    tone, paths, renditions = "", {}, {}
-    for name, slot in SLOTS.items():
+    """Return an Image of what `draw` gives at each aspect ratio; `stem` begins its files' names.
+
+    `choices` are all that `draw` goes by beside the words and the palette.
+    """
+    around = (made.palette, made.site, made.small_print)
+    sketch = made.plan.sketch(
+        ("drawn", stem, kind, choices, words, around), lambda: _sketch(made, stem, draw, words)
+    )
+    renditions = {
+        name: rendition(sketch.paths[slot.shape], _largest(slot), slot, kind=kind, tone=sketch.tone)
+        for name, slot in SLOTS.items()
+    }
+    renditions["raster"] = rendition(
+        sketch.paths["raster"], _largest(RASTER), RASTER, kind=kind, tone=sketch.tone
+    )
+    renditions["share"] = made.shared(sketch.paths["share"], words)
+    return Image(kind, "", None, None, renditions)
+
+
+def _sketch(made: Studio, stem: str, draw: Callable[[float], Composition | Monogram], words: Words) -> Sketch:
+    """Draw every shape, and add it to the plan."""
+    tone, paths = "", {}
+    for slot in SLOTS.values():
         if slot.shape not in paths:
             drawing = draw(slot.aspect)
             tone = tone_of_colour(channels(ground_of(drawing)))
             data = monograms.svg(drawing) if isinstance(drawing, Monogram) else to_svg(drawing)
             paths[slot.shape] = made.plan.svg(f"{stem}-{slot.shape}", data)
-        renditions[name] = rendition(paths[slot.shape], _largest(slot), slot, kind=kind, tone=tone)
-    size = _largest(RASTER)
-    plain = made.plan.raster(f"{stem}-{RASTER.shape}", draw(RASTER.aspect), *size)
-    renditions["raster"] = rendition(plain, size, RASTER, kind=kind, tone=tone)
-    renditions["share"] = made.card(stem, words, draw(PANEL_ASPECT))
-    return Image(kind, "", None, None, renditions)
+    raster = draw(RASTER.aspect)
+    paths["raster"] = made.plan.raster(f"{stem}-{RASTER.shape}", raster, *_largest(RASTER))
+    paths["share"] = made.card(stem, words, draw(PANEL_ASPECT))
+    return Sketch(tone, paths)
 
 
 def ground_of(drawing: Composition | Monogram) -> str:
@@ -128,7 +155,7 @@ def photo(
     panel = PhotoPanel(
         source.file, source.digest, source.width, box_for(source.width, source.height, PANEL_ASPECT, at)
     )
-    renditions |= {"raster": whole, "share": made.card(stem, words, panel)}
+    renditions |= {"raster": whole, "share": made.shared(made.card(stem, words, panel), words)}
     return Image("photo", alt, credit, licence, renditions)
 
 
