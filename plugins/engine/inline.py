@@ -105,11 +105,12 @@ class _Simple:
             token = _TOKEN.match(text, mark.start())
             if token is None:
                 return None
-            if token["nothing"] is None:
-                pieces.append(text[start : token.start()])
+            end = token.end()
+            if token.lastgroup != "nothing":
+                pieces.append(text[start : mark.start()])
                 elements.append(_element(token))
-                start = token.end()
-            mark = _MARK.search(text, token.end())
+                start = end
+            mark = _MARK.search(text, end)
         pieces.append(text[start:])
         for element, tail in zip(elements, pieces[1:], strict=True):
             element.tail = tail or None
@@ -117,12 +118,11 @@ class _Simple:
 
 
 def _element(token: re.Match[str]) -> Element:
-    stars = token["stars"]
-    if stars is None:
+    if token.lastgroup == "link":
         element = Element("a", {"href": token["link"]})
         element.text = token["text"]
     else:
-        element = Element("em" if len(stars) == 1 else "strong")
+        element = Element("em" if token["stars"] == "*" else "strong")
         element.text = token["emphasis"]
     return element
 

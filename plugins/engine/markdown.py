@@ -22,13 +22,13 @@ PROVEN = frozenset(
 )  # versions whose code was read for the shortcuts; tests compare with the installed one
 
 
-def fast_read(reader: Any, path: str) -> tuple[str, dict[str, Any]]:
-    """Do what `reader.read(path)` does; raises what it raises."""
+def fast_read(reader: Any, path: str, data: bytes | None = None) -> tuple[str, dict[str, Any]]:
+    """Do what `reader.read(path)` does, of a file whose bytes may be known; raises what it raises."""
     instance = prepare(reader)
     if instance is None:
         return reader.read(path)  # type: ignore[no-any-return]
     try:
-        return _read(reader, instance, path)
+        return _read(reader, instance, path, data)
     except BaseException:
         del reader._engine_markdown  # noqa: SLF001 - it may remember half a document
         raise
@@ -75,13 +75,12 @@ def _holds(configuration: Any, names: tuple[str, ...]) -> bool:
     )
 
 
-def _read(reader: Any, instance: Markdown, path: str) -> tuple[str, dict[str, Any]]:
+def _read(reader: Any, instance: Markdown, path: str, data: bytes | None) -> tuple[str, dict[str, Any]]:
     """`MarkdownReader.read`, on an instance that is reset instead of made."""
     reader._source_path = path  # noqa: SLF001 - as the method does
     reader._md = instance.reset()  # noqa: SLF001
     instance.Meta = {}  # type: ignore[attr-defined]
-    with pelican_open(path) as text:
-        content = instance.convert(text)
+    content = instance.convert(_text(path, data))
     if "meta" not in instance.preprocessors:
         return content, {}
     preprocessor = instance.preprocessors["meta"]
@@ -90,3 +89,14 @@ def _read(reader: Any, instance: Markdown, path: str) -> tuple[str, dict[str, An
     finally:
         if "meta" not in instance.preprocessors:
             instance.preprocessors.register(preprocessor, "meta", _META_PRIORITY)
+
+
+def _text(path: str, data: bytes | None) -> str:
+    """The text of a file as `pelican_open` gives it: UTF-8, any line break as a line feed, no byte order mark."""
+    if data is not None:
+        try:
+            return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        except UnicodeDecodeError:  # the file itself gives the error with the place in it
+            pass
+    with pelican_open(path) as text:
+        return str(text)

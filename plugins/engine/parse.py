@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from pelican.readers import _DISCARD, Readers
@@ -236,12 +237,12 @@ def parse(reader: Any, path: str, fingerprint: Callable[[Any], str]) -> Parsed |
     if sign is None:
         return None
     now = time.time_ns()
-    digest = digest_file(path)
+    data = Path(path).read_bytes()
     calls: dict[str, tuple[Any, Any]] = {}
     seen = Seen()
     with recording(seen), caught() as records, _recorded_metadata(reader, calls):
         try:
-            body, metadata = fast_read(reader, path)
+            body, metadata = fast_read(reader, path, data)
         except Exception:  # noqa: BLE001 - Pelican reads the file itself and meets the same error
             return None
     raw = _raw(metadata, calls)
@@ -252,7 +253,7 @@ def parse(reader: Any, path: str, fingerprint: Callable[[Any], str]) -> Parsed |
         "print": fingerprint(reader),
         "sign": sign,
         "racy": now - sign[-1] < RACY,
-        "digest": digest,
+        "digest": digest_bytes(data),
         "touched": seen.digests(),
     }
     text = {"body": body, "raw": raw, "records": records}

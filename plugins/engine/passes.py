@@ -26,7 +26,7 @@ def hasten(instance: Markdown) -> None:
 
     def is_block_level(tag: Any) -> bool:
         """As `Markdown.is_block_level`, which goes through a list."""
-        return isinstance(tag, str) and tag.lower().rstrip("/") in blocks
+        return isinstance(tag, str) and (tag in blocks or tag.lower().rstrip("/") in blocks)
 
     instance.is_block_level = is_block_level  # type: ignore[method-assign]
 

@@ -34,15 +34,16 @@ def serializer(stock: Callable[[Element], str], *, xhtml: bool) -> Callable[[Ele
             if type(element) is str:
                 written.append(element)
                 continue
-            attributes = _attributes(element, xhtml=xhtml)
+            attributes = _attributes(element, xhtml) if element.attrib or type(element.tag) is not str else ""
             if attributes is None:
                 return stock(root)
-            begin, end = _ends(element, attributes, xhtml=xhtml)
-            children = () if end is None else element[::-1]
-            after = (end or "") + (_escape_cdata(element.tail) if element.tail else "")
-            if children:
+            begin, end = _ends(element, attributes, xhtml)
+            tail = element.tail
+            after = end + _escape_cdata(tail) if tail else end
+            if len(element) and not (xhtml and element.tag.lower() in HTML_EMPTY):
                 written.append(begin)
-                waiting += after, *children
+                waiting.append(after)
+                waiting += element[::-1]
             else:
                 written.append(begin + after)
         return "".join(written)
@@ -50,22 +51,21 @@ def serializer(stock: Callable[[Element], str], *, xhtml: bool) -> Callable[[Ele
     return serialize
 
 
-def _ends(element: Element, attributes: str, *, xhtml: bool) -> tuple[str, str | None]:
-    """What stands before the children, and what after them; None for that where children are left out."""
+def _ends(element: Element, attributes: str, xhtml: bool) -> tuple[str, str]:
+    """What stands before the children of an element, and what after them."""
     tag, text = element.tag, element.text
     name = tag.lower()
     if xhtml and name in HTML_EMPTY:
-        return f"<{tag}{attributes} />", None
-    inside = "" if not text else text if name in _RAW else _escape_cdata(text)
-    return f"<{tag}{attributes}>{inside}", "" if name in HTML_EMPTY else f"</{tag}>"
+        return f"<{tag}{attributes} />", ""
+    if text and name not in _RAW:
+        text = _escape_cdata(text)
+    return f"<{tag}{attributes}>{text or ''}", "" if name in HTML_EMPTY else f"</{tag}>"
 
 
-def _attributes(element: Element, *, xhtml: bool) -> str | None:
+def _attributes(element: Element, xhtml: bool) -> str | None:
     """The attributes of an element as written in its tag; None when it is not a plain element."""
     if type(element.tag) is not str:
         return None
-    if not element.attrib:
-        return ""
     written = ""
     for name, value in sorted(element.items()):
         if isinstance(name, QName) or isinstance(value, QName):

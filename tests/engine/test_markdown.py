@@ -83,12 +83,15 @@ def converted(instance: Markdown, text: str) -> str:
 
 
 def compare(name: str, texts: list[str], folder: Path) -> None:
-    """Read files one after another with one reader, and each with one of Pelican's own."""
+    """Read files one after another with one reader (every second from its bytes), and each with one of Pelican's."""
     one = reader(name)
     for number, text in enumerate(texts):
         path = folder / f"{number}.md"
         path.write_bytes(text.encode())
-        assert outcome(lambda path: fast_read(one, path), path) == outcome(reader(name).read, path)
+        data = path.read_bytes() if number % 2 else None
+        assert outcome(lambda path, data=data: fast_read(one, path, data), path) == outcome(
+            reader(name).read, path
+        )
 
 
 FEW = settings(
@@ -129,6 +132,26 @@ def test_any_beginnings_of_lines_are_converted_alike(name: str, parts: list[str]
     text = "".join(parts)
     stock, ours = pair(name)
     assert converted(ours, text) == converted(stock, text)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\xef\xbb\xbfTitle: A\r\n\r\nText\rmore  \r\n\nend\r",
+        b"Title: \xe9\n\nText",
+        b"\xef\xbb\xbf\xff",
+        b"\r",
+        b"",
+    ],
+)
+def test_bytes_are_decoded_as_pelican_decodes_them(data: bytes, tmp_path: Path) -> None:
+    """Marks and line breaks of other systems become what Pelican makes of them; what is no UTF-8 is the same error."""
+    path = tmp_path / "a.md"
+    path.write_bytes(data)
+    one = reader("stock")
+    for given_data in (data, None):
+        found = outcome(lambda path, given_data=given_data: fast_read(one, path, given_data), path)
+        assert found == outcome(reader("stock").read, path)
 
 
 def test_markdown_of_the_project_is_read_alike() -> None:
