@@ -17,6 +17,6 @@ def run(only: str = "") -> None:
 def soak(minutes: int, only: str = "") -> None:
     """Run all long tests, or one: the engine's for so many minutes, mailing's for 200 kills."""
     if only in {"", "engine"}:
-        import_module("tests.bench.engine").soak(minutes)
+        import_module("tests.engine.soak").run(minutes)
     if only in {"", "mailing"}:
         import_module("tests.bench.mailing").soak()

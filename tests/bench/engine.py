@@ -6,6 +6,7 @@ Every figure is taken beside its counterpart, so that a busy machine slows both;
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import os
 import random
 import shutil
@@ -65,73 +66,104 @@ HUGO_LIST = """{{ define "main" }}<h1>{{ .Title }}</h1>{{ $p := .Paginate .Regul
 {{ template "_internal/pagination.html" . }}{{ end }}"""
 
 
-@dataclass
-class Measured:
-    """One command: seconds of the clock, and the peak of its process tree's proportional memory in MB."""
-
-    seconds: float
-    memory: float = 0.0
+ROUNDS = 3  # of each measurement, of which the median counts
+MANY = 10_000  # articles: with more, one round is long enough
+Edit = Callable[[Path, int, int], tuple[str, str]]
+"""Changes the sources for a round; gives the page in the output, and the text in it, where the change must show."""
 
 
-def run(sizes: tuple[int, ...] = (1000, 10000), rounds: int = 3) -> None:
+def run(sizes: tuple[int, ...] = (1000, 10000)) -> None:
     """Print the figures for archives of the given sizes."""
     with tempfile.TemporaryDirectory() as folder:
         hugo = install_hugo(Path(folder) / "hugo")
         edits: dict[int, float] = {}
         for size in sizes:
             site = generate(Path(folder) / str(size), size)
-            edits[size] = bench(site, hugo, size, rounds)
-        if len(sizes) > 1:
-            small, large = min(sizes), max(sizes)
+            edits[size] = Bench(site, hugo, size, rounds=ROUNDS if size <= MANY else 1).run()
+        for small, large in itertools.pairwise(sorted(edits)):
             print(f"one edit at {large} against one at {small}: {edits[large] / edits[small]:.1f} times")
 
 
-def bench(site: Path, hugo: str, size: int, rounds: int) -> float:
-    """Print the figures of one archive; gives the seconds of one edit."""
-    stock = measure(command(site, "stock", STOCK), site, memory=True)
-    cold = measure(command(site, "engine", ENGINE), site, memory=True, before=lambda: forget(site))
-    told(size, "cold against stock Pelican", cold, stock, "1/3")
-    told_memory(size, cold, stock)
-    engine = command(site, "engine", ENGINE)
-    hugo_build = [hugo, "--quiet", "--destination", "hugo-output"]
+@dataclass
+class Bench:
+    """The comparisons of one archive, each build from nothing in a folder of its own.
 
-    def beside(edit: Callable[[int], tuple[Path, str]] | None) -> tuple[Measured, Measured]:
-        ours, theirs = [], []
-        for number in range(rounds):
-            expected = edit(number) if edit else None
-            ours.append(measure(engine, site))
-            if expected and expected[1] not in expected[0].read_text():
-                raise SystemExit(f"the edit is not in {expected[0]}")
-            shutil.rmtree(site / "hugo-output", ignore_errors=True)
-            theirs.append(measure(hugo_build, site, memory=number == 0))
-        seconds = [statistics.median(m.seconds for m in measured) for measured in (ours, theirs)]
-        return Measured(seconds[0]), Measured(seconds[1], theirs[0].memory)
+    File systems that have just removed many directories are slow to make new ones.
+    """
 
-    unchanged, hugo_time = beside(None)
-    told(size, "nothing changed against Hugo", unchanged, hugo_time, "1/8")
-    print(f"{size}: peak memory {cold.memory:.0f} MB against Hugo's {hugo_time.memory:.0f} MB (goal 1/2)")
-    body, hugo_time = beside(lambda number: edit_body(site, size, number))
-    told(size, "one body edited against Hugo", body, hugo_time, "1/6")
-    title, hugo_time = beside(lambda number: edit_title(site, size, number))
-    told(size, "one article retitled against Hugo", title, hugo_time, "1/4")
-    edit_template(site)
-    template = measure(engine, site)
-    told(size, "base template changed against stock Pelican", template, stock, "1/4")
-    return body.seconds
+    site: Path
+    hugo: str
+    size: int
+    rounds: int
+    made: int = 0
+    output: str = ""
+
+    def run(self) -> float:
+        """Print the figures; gives the seconds of one edit."""
+        stock = self.median(lambda: command(self.site, self.new("stock"), STOCK))
+        cold = self.median(lambda: command(self.site, self.new("engine"), ENGINE))
+        told(self.size, "cold against stock Pelican", cold, stock, "1/3")
+        self.memory()
+        self.output = self.new("engine")
+        measure(command(self.site, self.output, ENGINE), self.site)
+        self.beside("nothing changed against Hugo", None, "1/8")
+        body = self.beside("one body edited against Hugo", edit_body, "1/6")
+        self.beside("one article retitled against Hugo", edit_title, "1/4")
+        template = statistics.median(self.edited(edit_template, number) for number in range(self.rounds))
+        told(self.size, "base template changed against stock Pelican", template, stock, "1/4")
+        return body
+
+    def new(self, name: str) -> str:
+        """The name of a folder that is not there yet."""
+        self.made += 1
+        return f"{name}-{self.made}"
+
+    def median(self, build: Callable[[], list[str]]) -> float:
+        """The seconds of a build from nothing."""
+        return statistics.median(measure(build(), self.site) for _ in range(self.rounds))
+
+    def memory(self) -> None:
+        """Print the peaks of builds from nothing, apart from their times: to look takes a processor's time."""
+        commands = {
+            "engine": command(self.site, self.new("engine"), ENGINE),
+            "Hugo": self.hugo_build(),
+            "stock Pelican": command(self.site, self.new("stock"), STOCK),
+        }
+        peaks = {name: peak(arguments, self.site) for name, arguments in commands.items()}
+        told_peaks = ", ".join(f"{name} {megabytes:.0f} MB" for name, megabytes in peaks.items())
+        share = peaks["Hugo"] / peaks["engine"]
+        print(f"{self.size}: peak memory: {told_peaks}; 1/{share:.1f} of Hugo's (goal 1/2)", flush=True)
+
+    def beside(self, what: str, edit: Edit | None, goal: str) -> float:
+        """Print one kind of rebuild, beside Hugo's build after the same edit; gives its seconds."""
+        pairs = [
+            (self.edited(edit, number), measure(self.hugo_build(), self.site))
+            for number in range(self.rounds)
+        ]
+        ours = statistics.median(pair[0] for pair in pairs)
+        theirs = statistics.median(pair[1] for pair in pairs)
+        told(self.size, what, ours, theirs, goal)
+        return ours
+
+    def edited(self, edit: Edit | None, number: int) -> float:
+        """The seconds of a rebuild after an edit, which must be found in the output."""
+        page, text = edit(self.site, self.size, number) if edit else ("index.html", "")
+        seconds = measure(command(self.site, self.output, ENGINE), self.site)
+        if text not in (self.site / self.output / page).read_text():
+            raise SystemExit(f"the edit is not in {page}")
+        return seconds
+
+    def hugo_build(self) -> list[str]:
+        """The command of one build of Hugo."""
+        return [self.hugo, "--quiet", "--destination", self.new("hugo-output")]
 
 
-def told(size: int, what: str, ours: Measured, theirs: Measured, goal: str) -> None:
-    """Print one comparison."""
-    share = theirs.seconds / ours.seconds
+def told(size: int, what: str, ours: float, theirs: float, goal: str) -> None:
+    """Print one comparison of seconds."""
     print(
-        f"{size}: {what}: {ours.seconds:.2f} s against {theirs.seconds:.2f} s, 1/{share:.1f} (goal {goal})",
+        f"{size}: {what}: {ours:.2f} s against {theirs:.2f} s, 1/{theirs / ours:.1f} (goal {goal})",
         flush=True,
     )
-
-
-def told_memory(size: int, ours: Measured, theirs: Measured) -> None:
-    """Print the memory of two builds."""
-    print(f"{size}: peak memory cold {ours.memory:.0f} MB, stock Pelican {theirs.memory:.0f} MB", flush=True)
 
 
 def command(site: Path, output: str, start: str) -> list[str]:
@@ -139,23 +171,26 @@ def command(site: Path, output: str, start: str) -> list[str]:
     return [sys.executable, "-c", RUN.format(root=str(ROOT), output=str(site / output), start=start)]
 
 
-def measure(
-    arguments: list[str], folder: Path, memory: bool = False, before: Callable[[], None] | None = None
-) -> Measured:
-    """Run a command to its end."""
-    if before:
-        before()
+def measure(arguments: list[str], folder: Path) -> float:
+    """Run a command to its end; gives the seconds of the clock."""
     begun = time.perf_counter()
-    process = subprocess.Popen(arguments, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    peak = [0.0]
-    watcher = threading.Thread(target=_watch, args=(process.pid, peak), daemon=True)
-    if memory:
-        watcher.start()
-    _, errors = process.communicate()
-    seconds = time.perf_counter() - begun
-    if process.returncode:
-        raise SystemExit(errors.decode())
-    return Measured(seconds, peak[0])
+    done = subprocess.run(
+        arguments, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False
+    )
+    if done.returncode:
+        raise SystemExit(done.stderr)
+    return time.perf_counter() - begun
+
+
+def peak(arguments: list[str], folder: Path) -> float:
+    """Run a command to its end; gives the peak of its process tree's proportional memory in MB."""
+    process = subprocess.Popen(arguments, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    peaks = [0.0]
+    watcher = threading.Thread(target=_watch, args=(process.pid, peaks), daemon=True)
+    watcher.start()
+    if process.wait():
+        raise SystemExit(f"{arguments[0]} failed")
+    return peaks[0]
 
 
 def _watch(pid: int, peak: list[float]) -> None:
@@ -169,12 +204,6 @@ def _watch(pid: int, peak: list[float]) -> None:
             return
         peak[0] = max(peak[0], total / 1e6)
         time.sleep(0.1)
-
-
-def forget(site: Path) -> None:
-    """Remove what the engine knows and made."""
-    shutil.rmtree(site / "engine", ignore_errors=True)
-    shutil.rmtree(site / ".engine.engine", ignore_errors=True)
 
 
 def install_hugo(folder: Path) -> str:
@@ -244,17 +273,17 @@ def put(file: Path, text: str) -> None:
     file.write_text(text)
 
 
-def edit_body(site: Path, size: int, number: int) -> tuple[Path, str]:
-    """Add a sentence to one article; gives where it must show."""
+def edit_body(site: Path, size: int, number: int) -> tuple[str, str]:
+    """Add a sentence to one article."""
     told_text = f"Edited for round {number}."
     for folder in ("content", "hugo-content"):
         file = story(site, folder, size // 2 + number)
         file.write_text(f"{file.read_text()}\n{told_text}\n")
-    return site / f"engine/story-{size // 2 + number}/index.html", told_text
+    return f"story-{size // 2 + number}/index.html", told_text
 
 
-def edit_title(site: Path, size: int, number: int) -> tuple[Path, str]:
-    """Give one article another title; gives where it must show."""
+def edit_title(site: Path, size: int, number: int) -> tuple[str, str]:
+    """Give one article another title."""
     chosen = size // 3 + number
     for folder, old, new in (
         ("content", "Title: ", "Title: Retitled "),
@@ -262,13 +291,14 @@ def edit_title(site: Path, size: int, number: int) -> tuple[Path, str]:
     ):
         file = story(site, folder, chosen)
         file.write_text(file.read_text().replace(old, new, 1))
-    return site / f"engine/story-{chosen}/index.html", "Retitled"
+    return f"story-{chosen}/index.html", "Retitled"
 
 
-def edit_template(site: Path) -> None:
+def edit_template(site: Path, _size: int, number: int) -> tuple[str, str]:
     """Change the template that every page extends."""
     file = site / "theme/templates/base.html"
-    file.write_text(file.read_text().replace("</body>", "<p>Changed</p></body>"))
+    file.write_text(file.read_text().replace("</body>", f"<p>Changed for round {number}</p></body>"))
+    return "index.html", f"Changed for round {number}"
 
 
 def story(site: Path, folder: str, number: int) -> Path:
