@@ -132,18 +132,29 @@ def _merged(rules: Sequence[Rule]) -> list[Rule]:
 
 
 def nginx(
-    rules: Sequence[Rule], root: str, server_name: str = "_", listen: str = "80", brotli: bool = False
+    rules: Sequence[Rule],
+    root: str,
+    *,
+    server_name: str = "_",
+    listen: str = "80",
+    brotli: bool = False,
+    inside: str = "",
 ) -> str:
-    """A server block for nginx. `brotli` needs its brotli_static module; gzip siblings are served in any case."""
+    """A server block for nginx. `brotli` needs its brotli_static module; gzip siblings are served in any case.
+
+    `inside` are more lines for the block, such as rules for old addresses; what these answer has the headers of "/".
+    """
     lines = ["server {", f"    listen {listen};", f"    server_name {server_name};", f"    root {root};"]
     lines += [
         "    index index.html;",
         "    error_page 404 /404.html;",
+        "    absolute_redirect off;",
         "    charset utf-8;",
         f"    charset_types {_TEXTS};",
         "    etag on;",
     ]
-    lines += ["    gzip_static on;", *(["    brotli_static on;"] if brotli else []), *_nginx_types()]
+    lines += ["    gzip_static on;", "    gzip_vary on;", *(["    brotli_static on;"] if brotli else [])]
+    lines += [*_nginx_types(), *_nginx_headers(headers_of("/", rules), indent=4)]
     for rule in _merged(rules):
         lines += [f"    location {rule.prefix} {{", *_nginx_headers(rule.headers), "    }"]
     plain = _nginx_headers(headers_of("/feeds/", rules))
@@ -154,11 +165,11 @@ def nginx(
             f'        types {{ }} default_type "{kind}";',
             "    }",
         ]
-    return "\n".join([*lines, "}", ""])
+    return "\n".join([*lines, *(f"    {line}".rstrip() for line in inside.splitlines()), "}", ""])
 
 
-def _nginx_headers(headers: Mapping[str, str]) -> list[str]:
-    return [f'        add_header {name} "{value}" always;' for name, value in headers.items()]
+def _nginx_headers(headers: Mapping[str, str], indent: int = 8) -> list[str]:
+    return [f'{" " * indent}add_header {name} "{value}" always;' for name, value in headers.items()]
 
 
 def _nginx_types() -> list[str]:
@@ -172,7 +183,7 @@ def _nginx_types() -> list[str]:
 
 
 def apache(rules: Sequence[Rule]) -> str:
-    """Directives for Apache's configuration of the site or its `.htaccess` (mod_headers, mod_mime)."""
+    """Directives for Apache's configuration of the site or its `.htaccess` (mod_dir, _headers, _mime, _rewrite)."""
     lines = [
         "ErrorDocument 404 /404.html",
         "DirectoryIndex index.html",
@@ -182,8 +193,11 @@ def apache(rules: Sequence[Rule]) -> str:
     for suffix, kind in _TYPES.items():
         if suffix.count(".") == 1:
             lines.append(f'AddType "{kind.partition(";")[0]}" {suffix}')
-    for suffix in (".rss.xml", ".atom.xml"):
-        lines += [f'<FilesMatch "\\{suffix}$">', f'    ForceType "{_TYPES[suffix]}"', "</FilesMatch>"]
+            lines += [f"AddCharset utf-8 {suffix}"] if "charset" in kind else []
+    lines += _apache_siblings()
+    for pattern, kind in ((r"\.rss\.xml", _TYPES[".rss.xml"]), (r"\.atom\.xml", _TYPES[".atom.xml"])):
+        lines += [f'<FilesMatch "{pattern}(\\.br|\\.gz)?$">', f'    ForceType "{kind}"', "</FilesMatch>"]
+    lines += ['<If "%{REQUEST_URI} =~ m#^/feeds/.*\\.json#">', f'    ForceType "{FEED_JSON}"', "</If>"]
     for rule in _merged(rules):
         lines.append(f'<If "%{{REQUEST_URI}} =~ m#^{rule.prefix}#">')
         lines += [f'    Header always set {name} "{value}"' for name, value in rule.headers.items()]
@@ -191,8 +205,26 @@ def apache(rules: Sequence[Rule]) -> str:
     return "\n".join([*lines, ""])
 
 
-def caddy(rules: Sequence[Rule], root: str, site: str = ":80") -> str:
-    """A site block for a Caddyfile."""
+def _apache_siblings() -> list[str]:
+    """Lines that serve the Brotli or gzip sibling of a file to those who take it."""
+    lines = ["RewriteEngine On", "Header always merge Vary Accept-Encoding"]
+    for coding, suffix in (("br", "br"), ("gzip", "gz")):
+        lines += [f"AddEncoding {coding} .{suffix}", f"RemoveType .{suffix}", f"RemoveLanguage .{suffix}"]
+        for index in ("", "index.html"):
+            file = f"%{{REQUEST_URI}}{index}.{suffix}"
+            lines += [
+                rf"RewriteCond %{{HTTP:Accept-Encoding}} \b{coding}\b",
+                f"RewriteCond %{{DOCUMENT_ROOT}}{file} -f",
+                f"RewriteRule ^ {file} [L]",
+            ]
+    return lines
+
+
+def caddy(rules: Sequence[Rule], root: str, site: str = ":80", inside: str = "") -> str:
+    """A site block for a Caddyfile; `inside` are more lines for it, such as rules for old addresses.
+
+    Caddy sorts directives by a rule of its own, so that no address may match two of ours that set the same header.
+    """
     lines = [
         f"{site} {{",
         f"    root * {root}",
@@ -200,17 +232,31 @@ def caddy(rules: Sequence[Rule], root: str, site: str = ":80") -> str:
         "        precompressed br gzip",
         "    }",
     ]
-    for suffix in (".rss.xml", ".atom.xml"):
-        lines.append(f'    header *{suffix} Content-Type "{_TYPES[suffix]}"')  # noqa: PERF401 - two kinds of lines in turn
-    lines.append(f'    header /feeds/*.json Content-Type "{FEED_JSON}"')
-    for rule in _merged(rules):
-        lines += [
-            f"    header {rule.prefix}* {{",
-            *(f'        {k} "{v}"' for k, v in rule.headers.items()),
-            "    }",
-        ]
+    lines += _caddy_types()
+    merged = _merged(rules)
+    for number, rule in enumerate(merged):
+        longer = [f"{one.prefix}*" for one in merged if one != rule and one.prefix.startswith(rule.prefix)]
+        lines += _caddy_headers(f"rule{number}", f"{rule.prefix}*", longer, rule.headers)
     lines += ["    handle_errors {", "        rewrite * /404.html", "        file_server", "    }"]
+    lines += [f"    {line}".rstrip() for line in inside.splitlines()]
     return "\n".join([*lines, "}", ""])
+
+
+def _caddy_types() -> list[str]:
+    """What Caddy would take from the system's table of types, which differs from system to system."""
+    lines = _caddy_headers("feed_json", "/feeds/*.json", [], {"Content-Type": FEED_JSON})
+    for number, (suffix, kind) in enumerate(_TYPES.items()):
+        others = [f"*{one}" for one in _TYPES if one != suffix and one.endswith(suffix)]
+        others += ["/feeds/*.json"] if suffix == ".json" else []
+        lines += _caddy_headers(f"type{number}", f"*{suffix}", others, {"Content-Type": kind})
+    return lines
+
+
+def _caddy_headers(name: str, path: str, but: Sequence[str], headers: Mapping[str, str]) -> list[str]:
+    """Headers for the addresses that one pattern matches and some others do not."""
+    left_out = [f"        not path {' '.join(but)}"] if but else []
+    matcher = [f"    @{name} {{", f"        path {path}", *left_out, "    }"]
+    return [*matcher, f"    header @{name} {{", *(f'        {k} "{v}"' for k, v in headers.items()), "    }"]
 
 
 def headers_file(rules: Sequence[Rule]) -> str:

@@ -1,5 +1,6 @@
-"""One source of headers, the same in every server: proven with a real nginx and with our own preview."""
+"""One source of headers, the same in every server: proven with nginx, Apache, Caddy and our own preview."""
 
+import gzip
 import shutil
 import socket
 import subprocess
@@ -8,27 +9,45 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from http.client import HTTPMessage
+from contextlib import closing, contextmanager
+from http.client import HTTPConnection, HTTPMessage
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import brotli
 import pytest
 
 from plugins.engine import headers
+from plugins.engine.release import publish
 from plugins.engine.server import make_server
+from plugins.redirects import rules as redirects
+from plugins.redirects.moves import Gone, Move
 
 RULES = headers.rules_for({"FRONTFOOT_SIGNUP_URL": "https://list.example/join"})
+GONE, MOVED = (Gone("/news/gone/", "A title", "It was wrong."),), (Move("/old/", "/news/one/"),)
+LONG = "<p>A sentence that is long enough to be worth compressing.</p>" * 20
+OTHERS = [
+    ("no/such/page/", 404, "Nothing here"),
+    ("news/gone/", 410, "Withdrawn"),
+    ("old", 301, "/news/one/"),
+    ("OLD/", 301, "/news/one/"),
+    ("news/one", 301, "/news/one/"),
+]
 PAGES = {
     "index.html": "<!doctype html><title>Home</title>",
     "404.html": "<!doctype html><title>Nothing here</title>",
     "search/index.html": "<!doctype html><title>Search</title>",
-    "news/one/index.html": "<!doctype html><title>One</title>",
+    "news/one/index.html": f"<!doctype html><title>One</title>{LONG}",
+    "news/gone/index.html": "<!doctype html><title>Withdrawn</title>",
+    "_redirects": redirects.redirects_file(MOVED, GONE),
     "assets/css/site.0123456789.css": "body{}",
-    "feeds/all.rss.xml": "<rss/>",
+    "feeds/all.rss.xml": f"<rss>{LONG}</rss>",
     "feeds/all.atom.xml": "<feed/>",
-    "feeds/all.json": "{}",
+    "feeds/all.json": f'{{"text": "{LONG}"}}',
     "sitemap.xml": "<urlset/>",
 }
-CONFIGURATION = """
+NGINX = """
+{modules}
 pid {home}/nginx.pid; error_log {home}/error.log; daemon off; worker_processes 1; user root;
 events {{ }}
 http {{
@@ -38,16 +57,32 @@ scgi_temp_path {home}/s;
 {server}
 }}
 """
+APACHE = """
+ServerRoot /usr/lib/apache2
+ServerName localhost
+PidFile {home}/pid
+ErrorLog {home}/log
+Listen 127.0.0.1:{port}
+{modules}
+TypesConfig /dev/null
+DocumentRoot {root}
+{rules}
+"""
+CADDY = "{{\n admin off\n auto_https off\n}}\n{site}"
+BROTLI = Path("/usr/lib/nginx/modules/ngx_http_brotli_static_module.so")
+PLACES = "/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin:/opt/homebrew/bin"
 
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A release, as `publish` makes it."""
     folder = tmp_path_factory.mktemp("site")
     for name, text in PAGES.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text)
+        (folder / "output" / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "output" / name).write_text(text)
+    publish(folder / "output", str(folder / "target"))
     folder.chmod(0o755)
-    return folder
+    return (folder / "target/current").resolve()
 
 
 def free_port() -> int:
@@ -56,21 +91,19 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-@pytest.fixture(scope="module")
-def nginx(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    program = shutil.which(
-        "nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin:/opt/homebrew/bin"
-    )
-    if program is None:
-        pytest.skip("needs nginx")
-    home, port = tmp_path_factory.mktemp("nginx"), free_port()
-    server = headers.nginx(RULES, str(root), listen=f"127.0.0.1:{port}")
-    (home / "nginx.conf").write_text(CONFIGURATION.format(home=home, server=server))
-    process = subprocess.Popen(
-        [program, "-c", str(home / "nginx.conf"), "-p", str(home)], stderr=subprocess.PIPE
-    )
+def program(name: str, package: str) -> str:
+    """The path of a server's program, or the test is skipped."""
+    found = shutil.which(name, path=PLACES)
+    if found is None:
+        pytest.skip(f"needs {name} (Debian: {package})")
+    return found
+
+
+@contextmanager
+def serving(command: list[str], port: int) -> Iterator[str]:
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     address = f"http://127.0.0.1:{port}/"
-    for _ in range(100):
+    for _ in range(200):
         try:
             urllib.request.urlopen(address)
             break
@@ -83,6 +116,41 @@ def nginx(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
 
 
 @pytest.fixture(scope="module")
+def nginx(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    found, home, port = program("nginx", "nginx"), tmp_path_factory.mktemp("nginx"), free_port()
+    brotli = BROTLI.exists()
+    maps, _, inside = redirects.nginx(MOVED, GONE).partition("# Into server { }:")
+    server = headers.nginx(RULES, str(root), listen=f"127.0.0.1:{port}", brotli=brotli, inside=inside)
+    modules = f"load_module {BROTLI};" if brotli else ""
+    (home / "nginx.conf").write_text(NGINX.format(home=home, server=maps + server, modules=modules))
+    with serving([found, "-c", str(home / "nginx.conf"), "-p", str(home)], port) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def apache(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    found, home, port = program("apache2", "apache2"), tmp_path_factory.mktemp("apache"), free_port()
+    names = "mpm_event authz_core dir headers mime rewrite".split()
+    modules = "\n".join(f"LoadModule {name}_module modules/mod_{name}.so" for name in names)
+    rules = headers.apache(RULES) + redirects.apache(MOVED, GONE)
+    text = APACHE.format(home=home, port=port, root=root, modules=modules, rules=rules)
+    (home / "conf").write_text(text)
+    with serving([found, "-D", "FOREGROUND", "-f", str(home / "conf")], port) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def caddy(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    found, home, port = program("caddy", "caddy"), tmp_path_factory.mktemp("caddy"), free_port()
+    inside = redirects.caddy(MOVED, GONE)
+    site = headers.caddy(RULES, str(root), f"http://127.0.0.1:{port}", inside)
+    (home / "Caddyfile").write_text(CADDY.format(site=site))
+    command = [found, "run", "--adapter", "caddyfile", "--config", str(home / "Caddyfile")]
+    with serving(command, port) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
 def preview(root: Path) -> Iterator[str]:
     server = make_server(root, RULES, "127.0.0.1", 0)
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -92,43 +160,71 @@ def preview(root: Path) -> Iterator[str]:
 
 
 def ask(address: str, **sent: str) -> tuple[int, HTTPMessage, bytes]:
-    request = urllib.request.Request(address, headers=sent)  # noqa: S310 - our own server
-    try:
-        with urllib.request.urlopen(request) as answer:  # noqa: S310 - our own server
-            return answer.status, answer.headers, answer.read()
-    except urllib.error.HTTPError as error:
-        return error.code, error.headers, error.read()
+    parts = urlsplit(address)
+    with closing(HTTPConnection(parts.netloc, timeout=10)) as connection:
+        connection.request("GET", parts.path, headers=sent)
+        answer = connection.getresponse()
+        return answer.status, answer.headers, answer.read()
 
 
-@pytest.mark.parametrize("path", sorted(PAGES))
-def test_nginx_and_preview_send_the_same(nginx: str, preview: str, path: str) -> None:
-    """Every kind of file has the headers and the type of the one source, from nginx as from preview."""
+SERVERS = ["nginx", "apache", "caddy", "preview"]
+
+
+@pytest.fixture
+def server(request: pytest.FixtureRequest) -> str:
+    """The address of the server that the test's parameter names."""
+    return str(request.getfixturevalue(request.param))
+
+
+@pytest.mark.parametrize("server", SERVERS, indirect=True)
+@pytest.mark.parametrize("path", sorted(PAGES.keys() - {"news/gone/index.html", "_redirects"}))
+def test_every_server_sends_the_same(server: str, path: str) -> None:
+    """Every kind of file has the headers and the type of the one source, from each real server as from preview."""
     address = path.removesuffix("index.html")
     wanted = headers.headers_of(f"/{address}", RULES)
-    for server in (nginx, preview):
-        status, found, body = ask(server + address)
-        assert status == 200
-        assert body.decode() == PAGES[path]
-        assert {name: found[name] for name in wanted} == wanted
-        assert found["ETag"]
-        assert found["Content-Type"].replace(" ", "") == headers.type_of(path).replace(" ", "")
+    status, found, body = ask(server + address)
+    assert status == 200
+    assert body.decode() == PAGES[path]
+    assert {name: found[name] for name in wanted} == wanted
+    assert found["ETag"]
+    assert found["Content-Type"].replace(" ", "") == headers.type_of(path).replace(" ", "")
 
 
-def test_a_page_that_is_not_there_has_the_headers_too(nginx: str, preview: str) -> None:
-    """The error page is the site's own, with the policy of every page."""
-    for server in (nginx, preview):
-        status, found, body = ask(server + "no/such/page/")
-        assert status == 404
-        assert b"Nothing here" in body
-        assert found["Content-Security-Policy"] == RULES[0].headers["Content-Security-Policy"]
+@pytest.mark.parametrize("server", SERVERS, indirect=True)
+@pytest.mark.parametrize(("path", "expected", "text"), OTHERS)
+def test_what_is_no_page_has_the_headers_too(server: str, path: str, expected: int, text: str) -> None:
+    """A page that is missing or was withdrawn is the site's own, and that one and every redirect have its headers."""
+    status, found, body = ask(server + path)
+    assert status == expected or (expected, status) == (301, 308)  # as Caddy adds a slash
+    assert text in body.decode() if status > 400 else found["Location"].endswith(text)
+    assert found["Content-Security-Policy"] == RULES[0].headers["Content-Security-Policy"]
+    assert found["X-Content-Type-Options"] == "nosniff"
 
 
-def test_an_unchanged_page_is_not_sent_again(nginx: str, preview: str) -> None:
-    """A page asked for with its ETag is answered with 304 and no body."""
-    for server in (nginx, preview):
-        tag = ask(server)[1]["ETag"]
-        status, _, body = ask(server, **{"If-None-Match": tag})
-        assert (status, body) == (304, b"")
+@pytest.mark.parametrize("server", SERVERS, indirect=True)
+def test_an_unchanged_page_is_not_sent_again(server: str) -> None:
+    """A page asked for with its ETag is answered with 304, no body, and what says how long to keep it."""
+    tag = ask(server)[1]["ETag"]
+    status, found, body = ask(server, **{"If-None-Match": tag})
+    assert (status, body, found["Cache-Control"]) == (304, b"", "no-cache")
+
+
+@pytest.mark.parametrize("server", ["nginx", "apache", "caddy"], indirect=True)
+@pytest.mark.parametrize("coding", ["br", "gzip"])
+@pytest.mark.parametrize("path", ["news/one/index.html", "feeds/all.rss.xml", "feeds/all.json"])
+def test_siblings_are_served(server: str, coding: str, path: str, request: pytest.FixtureRequest) -> None:
+    """Who takes Brotli or gzip gets the file that was compressed when the site was published."""
+    if coding == "br" and "nginx" in request.node.name and not BROTLI.exists():
+        pytest.skip("needs nginx's Brotli module (Debian: libnginx-mod-http-brotli-static)")
+    address = path.removesuffix("index.html")
+    _, found, body = ask(server + address, **{"Accept-Encoding": coding})
+    unpack = brotli.decompress if coding == "br" else gzip.decompress
+    assert found["Content-Encoding"] == coding
+    assert unpack(body).decode() == PAGES[path]
+    assert "Accept-Encoding" in found["Vary"]
+    assert found["Content-Type"].replace(" ", "") == headers.type_of(path).replace(" ", "")
+    wanted = headers.headers_of(f"/{address}", RULES)
+    assert {name: found[name] for name in wanted} == wanted
 
 
 def test_only_the_search_page_may_run_webassembly() -> None:
