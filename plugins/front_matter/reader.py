@@ -12,11 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from markdown import Markdown
+from markdown import __version__ as version
 from markdown.extensions.toc import slugify
 from pelican.readers import BaseReader, MarkdownReader
 
 from plugins.blocks.text import to_html
-from plugins.engine.inline import hasten
+from plugins.engine import inline, passes, serialize
+from plugins.engine.markdown import PROVEN
+from plugins.front_matter import quotes
 from plugins.front_matter.source import read_source
 
 WORDS_A_MINUTE = 230
@@ -30,6 +33,17 @@ def heading_id(text: str, separator: str) -> str:
     """Return the id of a heading: its words, told apart from the ids of the page around it."""
     name = slugify(text, separator)
     return f"{name}{separator}text" if PAGE_ID.match(name) else name
+
+
+def instance(settings: dict[str, Any]) -> Markdown:
+    """Return a Markdown that gives headings our ids, with every shortcut that does not change what it gives."""
+    markdown = Markdown(**settings)
+    if "toc" in markdown.treeprocessors:
+        markdown.treeprocessors["toc"].slugify = heading_id  # type: ignore[attr-defined]
+    if version in PROVEN:
+        for part in (inline, passes, serialize, quotes):
+            part.hasten(markdown)
+    return markdown
 
 
 class NewsroomReader(MarkdownReader):  # type: ignore[misc]
@@ -52,10 +66,7 @@ class NewsroomReader(MarkdownReader):  # type: ignore[misc]
         if not source.fields:
             raise ValueError(source.problems[0].cause)
         if self._markdown is None:
-            self._markdown = Markdown(**self.settings["MARKDOWN"])
-            hasten(self._markdown)
-            if "toc" in self._markdown.treeprocessors:
-                self._markdown.treeprocessors["toc"].slugify = heading_id  # type: ignore[attr-defined]
+            self._markdown = instance(self.settings["MARKDOWN"])
         return to_html(source.body, self._markdown), {
             "fields": {name: [text for _, text in given.values] for name, given in source.fields.items()},
             "folder": Path(source_path).relative_to(content).parts[0],
