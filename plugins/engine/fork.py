@@ -8,7 +8,7 @@ import signal
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
@@ -17,6 +17,9 @@ Emit = Callable[[Any], None]
 _HEADER = 8
 _COLLECT = 20_000  # new objects between two collections in a worker
 _WORTH = 24  # fewer tasks than this are done sooner than shared
+_AT_ONCE = 4  # tasks that a process takes from the queue
+_NUMBER = 4  # bytes of a group's number in the queue
+_MOST_GROUPS = 4096 // _NUMBER  # what the smallest pipe buffer holds
 
 
 class WorkerError(RuntimeError):
@@ -43,22 +46,24 @@ def worth_sharing(count: int, jobs: int) -> bool:
     return jobs > 1 and count >= _WORTH and can_fork()
 
 
-def run_forked(work: Callable[[list[T], Emit], None], tasks: list[T], jobs: int) -> Iterator[Any]:
-    """Give every process an equal share of the tasks; yields what `work` emits (plain data, in no order).
+def run_forked(work: Callable[[Iterable[T], Emit], None], tasks: list[T], jobs: int) -> Iterator[Any]:
+    """Share tasks among processes, each of which takes the next few when it is free.
 
-    `work(share, emit)` runs in this process when sharing does not pay. Raises WorkerError when a process fails.
+    Yields what `work` emits (plain data, in no order). `work(share, emit)` runs in this process when sharing does not
+    pay. Raises WorkerError when a process fails.
     """
     if not worth_sharing(len(tasks), jobs):
         results: list[Any] = []
         work(tasks, results.append)
         yield from results
         return
-    gc.collect()
-    gc.freeze()
+    gc.freeze()  # so that no child looks through, and thereby copies, what all share
+    queue = _queue(len(tasks))
     try:
-        children = dict(_start(work, tasks[number::jobs]) for number in range(jobs))
+        children = dict(_start(work, _claimed(tasks, queue)) for _ in range(jobs))
     finally:
         gc.unfreeze()
+        os.close(queue)
     try:
         yield from _gather(children)
     except BaseException:
@@ -72,7 +77,29 @@ def run_forked(work: Callable[[list[T], Emit], None], tasks: list[T], jobs: int)
         raise WorkerError(f"a worker ended with status {os.waitstatus_to_exitcode(failed[0])}")
 
 
-def _start(work: Callable[[list[T], Emit], None], share: list[T]) -> tuple[int, int]:
+def _queue(count: int) -> int:
+    """A pipe that holds the number of each group of so many tasks; gives its reading end."""
+    reading, writing = os.pipe()
+    groups = range(-(-count // _group(count)))
+    os.write(writing, b"".join(number.to_bytes(_NUMBER, "big") for number in groups))
+    os.close(writing)
+    return reading
+
+
+def _group(count: int) -> int:
+    """How many of so many tasks a process takes at once: few, and not more groups than a pipe holds."""
+    return max(_AT_ONCE, -(-count // _MOST_GROUPS))
+
+
+def _claimed(tasks: list[T], queue: int) -> Iterator[T]:
+    """The tasks that this process gets. A read of so few bytes is whole, and no other process gets the same."""
+    size = _group(len(tasks))
+    while number := os.read(queue, _NUMBER):
+        start = int.from_bytes(number, "big") * size
+        yield from tasks[start : start + size]
+
+
+def _start(work: Callable[[Iterable[T], Emit], None], share: Iterable[T]) -> tuple[int, int]:
     """Fork one process; gives the reading end of its pipe and its id."""
     sys.stdout.flush()
     sys.stderr.flush()
@@ -92,7 +119,7 @@ def _start(work: Callable[[list[T], Emit], None], share: list[T]) -> tuple[int, 
         os._exit(code)
 
 
-def _serve(work: Callable[[list[T], Emit], None], share: list[T], pipe: BinaryIO) -> None:
+def _serve(work: Callable[[Iterable[T], Emit], None], share: Iterable[T], pipe: BinaryIO) -> None:
     def emit(value: Any) -> None:
         frame = marshal.dumps(value)
         pipe.write(len(frame).to_bytes(_HEADER, "big") + frame)

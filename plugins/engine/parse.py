@@ -158,7 +158,7 @@ class ParseStore:
             with suppress(Exception):  # Pelican reads the files itself and meets the same error
                 prepare(reader)
 
-        def work(part: list[tuple[str, Any]], emit: Callable[[Any], None]) -> None:
+        def work(part: Iterable[tuple[str, Any]], emit: Callable[[Any], None]) -> None:
             for path, reader in part:
                 with caught():
                     parsed = make(path, reader)

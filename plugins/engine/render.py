@@ -60,7 +60,7 @@ class Renderer:
             self.plan.past.opened[self.rows.build] = self.opened
             self.store.put("opened", self.rows.build, self.opened)
 
-    def _work(self, share: list[tuple[int, Job]], emit: Callable[[Any], None]) -> None:
+    def _work(self, share: Iterable[tuple[int, Job]], emit: Callable[[Any], None]) -> None:
         if os.getpid() != self.store.owner:
             self.store.reopen()
         forget = _forgetting()
