@@ -1,9 +1,13 @@
 """A release is whole or not there; an earlier one comes back at once, but for what was retracted."""
 
 import gzip
+import os
 import shutil
-import stat
+import socket
+import subprocess
 import threading
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import brotli
@@ -123,23 +127,78 @@ def test_nothing_is_published_from_an_empty_folder(tmp_path: Path, target: Path)
         rollback(str(target))
 
 
-def test_publish_over_ssh(
-    output: Path, target: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """rsync sends a release to another machine and the link is switched there (a shell stands for ssh)."""
+SSHD = """
+Port {port}
+ListenAddress 127.0.0.1
+HostKey {folder}/host
+PidFile {folder}/pid
+AuthorizedKeysFile {folder}/user.pub
+AuthenticationMethods publickey
+PermitRootLogin yes
+StrictModes no
+UsePAM no
+"""
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Iterator[str]:
+    """The command that reaches "another machine": a real sshd on this one, with keys of its own."""
+    program = shutil.which("sshd", path="/usr/sbin:/usr/local/sbin:/usr/bin")
+    if program is None or shutil.which("ssh") is None:
+        pytest.skip("needs sshd and ssh (Debian: openssh-server)")
+    if os.geteuid() == 0:
+        Path("/run/sshd").mkdir(exist_ok=True)  # as the system's own start of sshd does
+    folder, port = tmp_path / "ssh", free_port()
+    folder.mkdir()
+    for name in ("host", "user"):
+        command = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(folder / name)]
+        subprocess.run(command, check=True)
+    (folder / "config").write_text(SSHD.format(port=port, folder=folder))
+    log = folder / "log"
+    server = subprocess.Popen([program, "-D", "-E", str(log), "-f", str(folder / "config")])
+    options = f"-p {port} -i {folder}/user -o UserKnownHostsFile={folder}/known -o StrictHostKeyChecking=no"
+    for _ in range(100):
+        assert server.poll() is None, log.read_text()
+        if log.exists() and "Server listening" in log.read_text():
+            break
+        time.sleep(0.05)
+    yield f"ssh -F /dev/null -o BatchMode=yes {options}"
+    server.terminate()
+    server.wait()
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def test_publish_over_ssh(output: Path, target: Path, shell: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """rsync sends a release to another machine, linked to the last one; the link is switched there, and back again."""
     if shutil.which("rsync") is None:
         pytest.skip("needs rsync")
-    shell = tmp_path / "ssh"
-    shell.write_text('#!/bin/sh\nshift\nexec sh -c "$*"\n')
-    shell.chmod(shell.stat().st_mode | stat.S_IXUSR)
-    monkeypatch.setenv("RSYNC_RSH", str(shell))
-    first = publish(output, f"web.example:{target}")
+    monkeypatch.setenv("RSYNC_RSH", shell)
+    first = publish(output, f"127.0.0.1:{target}")
     write(output, index=f"changed {LONG}")
-    second = publish(output, f"web.example:{target}")
+    second = publish(output, f"127.0.0.1:{target}")
     assert (target / "current/index.html").read_text().startswith("changed")
     kept = sorted(path.name for path in (target / "releases").iterdir())
     one, two = (target / "releases" / name / "pay/index.html" for name in kept)
     assert kept == [first, second]
     assert one.stat().st_ino == two.stat().st_ino
-    assert rollback(f"web.example:{target}", output=output) == first
+    assert gzip.decompress((target / "current/index.html.gz").read_bytes()).startswith(b"changed")
+    assert rollback(f"127.0.0.1:{target}", output=output) == first
+    assert (target / "current/index.html").read_text().startswith("home")
+
+
+def test_a_machine_that_cannot_be_reached_changes_nothing(
+    output: Path, target: Path, shell: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When the connection fails the reason is said, and what is served there stays."""
+    monkeypatch.setenv("RSYNC_RSH", shell)
+    publish(output, f"127.0.0.1:{target}")
+    write(output, index=f"changed {LONG}")
+    monkeypatch.setenv("RSYNC_RSH", shell.replace("-p ", f"-p {free_port()} -o Port="))
+    with pytest.raises(ReleaseError, match="refused"):
+        publish(output, f"127.0.0.1:{target}")
     assert (target / "current/index.html").read_text().startswith("home")
