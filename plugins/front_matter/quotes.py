@@ -12,6 +12,8 @@ from markdown import Markdown, inlinepatterns
 from markdown.treeprocessors import InlineProcessor
 from markdown.util import AtomicString
 
+from plugins.engine.patterns import needed
+
 NAME = "smarty"
 HANDLE = "_InlineProcessor__handleInline"  # private names of Python-Markdown's InlineProcessor
 APPLY = "_InlineProcessor__applyPattern"
@@ -29,16 +31,22 @@ def hasten(markdown: Markdown) -> None:
     if not all(isinstance(pattern, inlinepatterns.InlineProcessor) for pattern in patterns):
         return
     apply = getattr(processor, APPLY)
-    searched = [(pattern, pattern.getCompiledRegExp().search) for pattern in patterns]
+    searched = [(pattern, mark_of(pattern), pattern.getCompiledRegExp().search) for pattern in patterns]
 
     def handle(data: str, patternIndex: int = 0) -> str:  # noqa: N803 (the name that it is called with)
         """As `InlineProcessor.__handleInline`: where a search finds nothing, to apply the pattern changes nothing."""
         if isinstance(data, AtomicString):
             return data
-        for number, (pattern, search) in enumerate(searched[patternIndex:], patternIndex):
-            start, matched = 0, True
+        for number, (pattern, mark, search) in enumerate(searched[patternIndex:], patternIndex):
+            start, matched = 0, mark in data
             while matched and search(data, start):
                 data, matched, start = apply(pattern, data, number, start)
         return data
 
     setattr(processor, HANDLE, handle)
+
+
+def mark_of(pattern: Any) -> str:
+    """Return a character that every match of a pattern holds, or nothing."""
+    characters = needed(pattern.getCompiledRegExp())
+    return next(iter(characters)) if len(characters) == 1 else ""
