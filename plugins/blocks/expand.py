@@ -47,10 +47,13 @@ def template_of(kind: Kind) -> Template:
 def expand(html: str, calls: Iterable[Call], key: str, around: Around) -> str:
     """Return the HTML with each placeholder of this key replaced, those inside others first."""
     soup = BeautifulSoup(html, "lxml")
+    places: dict[str, Tag] = {}
+    for element in soup.find_all("div"):
+        places.setdefault(str(element.get("data-block")), element)
     for call in sorted(calls, key=lambda call: -call.number):
-        element = soup.find("div", attrs={"data-block": f"{key}-{call.number}"})
-        if isinstance(element, Tag):
-            put(element, render(call, element, around))
+        place = places.get(f"{key}-{call.number}")
+        if place is not None:
+            put(place, render(call, place, around))
     body = soup.body
     return body.decode_contents(formatter="minimal") if body else ""
 
