@@ -29,7 +29,8 @@ def check_body(source: Source, *, needs_body: bool) -> None:
     for cause, fix in body_faults(source):
         source.problem(source.body_line, "", cause, fix)
         return
-    sound = [(number, CODE_SPAN.sub("", line)) for number, line in sound_lines(source, outside_code(source))]
+    lines = sound_lines(source, outside_code(source))
+    sound = [(number, CODE_SPAN.sub("", line) if "`" in line else line) for number, line in lines]
     for number, line in sound:
         check_markup(source, number, line)
     check_outline(source, sound)
@@ -50,7 +51,7 @@ def outside_code(source: Source) -> Iterator[tuple[int, str]]:
 
 def check_markup(source: Source, number: int, line: str) -> None:
     """Refuse tags that would break the page's frame; warn of what will be removed."""
-    for name, rest in TAG.findall(line):
+    for name, rest in TAG.findall(line) if "<" in line else ():
         tag = name.lower()
         if tag in LANDMARKS:
             source.problem(number, "", f"<{tag}> belongs to the page's frame.", "Delete the tag.")
@@ -60,7 +61,7 @@ def check_markup(source: Source, number: int, line: str) -> None:
             source.problem(
                 number, "", f"an attribute of <{tag}> is removed.", "Delete scripts and styles.", "warning"
             )
-    if scheme := BAD_SCHEME.search(line):
+    if ":" in line and (scheme := BAD_SCHEME.search(line)):
         source.problem(
             number,
             "",

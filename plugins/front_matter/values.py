@@ -71,8 +71,11 @@ class Link(NamedTuple):
 
 def typographic(text: str) -> str:
     """Return plain text with the quotation marks and apostrophes that a printer sets."""
-    text = re.sub(r"(^|[\s(\[—–])'(?=\S)", r"\1‘", text).replace("'", "’")
-    return re.sub(r'(^|[\s(\[—–])"(?=\S)', r"\1“", text).replace('"', "”")
+    if "'" in text:
+        text = re.sub(r"(^|[\s(\[—–])'(?=\S)", r"\1‘", text).replace("'", "’")
+    if '"' in text:
+        text = re.sub(r'(^|[\s(\[—–])"(?=\S)', r"\1“", text).replace('"', "”")
+    return text
 
 
 def one_line(text: str) -> str:

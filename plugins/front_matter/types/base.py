@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from plugins.front_matter.values import one_line
@@ -26,7 +27,7 @@ class FieldSpec:
     many: bool = False
     default: Any = None
 
-    @property
+    @cached_property
     def attribute(self) -> str:
         """The name under which the value is kept: `Short_title` as `short_title`."""
         return self.name.lower()
@@ -49,7 +50,12 @@ class ContentType:
 
     def spec(self, name: str) -> FieldSpec | None:
         """Return the field of that name, whatever its case."""
-        return next((spec for spec in self.fields if spec.attribute == name.lower()), None)
+        return self._specs.get(name.lower())
+
+    @cached_property
+    def _specs(self) -> dict[str, FieldSpec]:
+        """The fields by the name of their value; of two with one name the first counts."""
+        return {spec.attribute: spec for spec in reversed(self.fields)}
 
     @property
     def default_kind(self) -> str:
