@@ -48,7 +48,7 @@ _TOKEN = re.compile(
     \[(?!\^) (?P<text>[^{_MARKS}]+) \]                     # not a footnote
     \( (?P<link>[^\s()<>'"\\`\[\]\x02\x03]+) \)            # no title, no brackets, no spaces
     |
-    (?P<stars>\*\*?) (?![\s*])                             # a run of one or two opens, whatever stands before it,
+    (?P<stars>\*\*?) (?!\s)                                # a run of one or two opens, whatever stands before it,
     (?P<emphasis>[^{_MARKS}]*[^{_MARKS}\s]) (?P=stars) (?!\*)  # and the next run is as long and closes
     |
     (?P<nothing>

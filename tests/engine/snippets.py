@@ -66,6 +66,7 @@ BLOCKS = (
     "1. one\n2. two **b**\n\n3. loose",
     "7) no list",
     "3. starts at three",
+    "* one\n* two\n\n* three",
     "+ a\n  lazy\n+ b",
     "> quote **b**\n> more\n\n> again\n>> deeper",
     "text\n> quote",
@@ -128,6 +129,31 @@ TOKENS = (
     " <i> <a@b.c> \x02 { {:.c} ^ NHS ( ) ' \" '' snake_case"
 ).split(" ")
 TOKENS += [" ", "  \n", "[a](u 't')", "![a](u)"]
+ALPHABETS = [  # small ones, of which every short text can be tried
+    ["a", " ", "*", "**", "_", ".", "\n"],
+    ["a", "[", "]", "(u)", "*", "**", " "],
+    ["a", "[", "](", ")", "<", ">", "'", " "],
+    ["[a](", "u)", "`", "\\*", "\\", "[b]", "_"],
+    ["&", "a", "#1", ";", "<", "/", ">"],
+    ["!", "[", "a", "](u)", "[^1]", "_", "é"],
+]
+LINES = [  # with what they refer to
+    "x [^1](u)\n\n[^1]: note",
+    "[a](u[^1])\n\n[^1]: note",
+    "[a](u[b][one])\n\n[one]: /r 'T'",
+    "[a](u[b][one]) [one] ![one]\n\n[one]: /r",
+    "&NHS; NHS &amp; NHS;\n\n*[NHS]: National",
+    "*NHS* [NHS](u_NHS) **NHS**{: .c }\n\n*[NHS]: National",
+    "[a]b](u)",
+    "[a](<u>)",
+    "[a](u't')",
+    "[a](u`b`)",
+    "- *a*\n- [b](u)\n\n    **c** d\n- e\n    - f *g*",
+    "*a*\n{: .c }",
+    "[x](u){: .c title='T' } tail",
+    "[TOC]\n\n# a *b* [c](u) &amp; d\n\n# a b\n\n## <i>e</i> `f` R&D",
+    "> *a*\n>\n> - **b**\n\ntext [a](u)\n: **c**",
+]
 STARTS = (
     "a b \n \n\n \n\n\n # ## - + * > : = == -- --- *** ___ 1. 2. ٣. | | |- [a]: [^1]: *[NHS]: ``` ~~~"
     " <div> </div> \x02 \x0b"

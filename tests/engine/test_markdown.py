@@ -3,6 +3,7 @@
 import copy
 import datetime as dt
 import functools
+import itertools
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,17 @@ from plugins.engine import markdown as engine_markdown
 from plugins.engine.dates import quick_processing
 from plugins.engine.markdown import fast_read
 from plugins.engine.patterns import needed
-from tests.engine.snippets import BLOCKS, DATE_FORMS, HEADS, PIECES, STARTS, TOKENS, document
+from tests.engine.snippets import (
+    ALPHABETS,
+    BLOCKS,
+    DATE_FORMS,
+    HEADS,
+    LINES,
+    PIECES,
+    STARTS,
+    TOKENS,
+    document,
+)
 from tests.support.sites import ROOT
 
 STOCK = DEFAULT_CONFIG["MARKDOWN"]["extension_configs"]
@@ -94,6 +105,7 @@ def compare(name: str, texts: list[str], folder: Path) -> None:
         )
 
 
+NAMES = st.sampled_from(list(CONFIGURATIONS))
 FEW = settings(
     max_examples=50,
     deadline=None,
@@ -102,31 +114,58 @@ FEW = settings(
 )
 
 
-@pytest.mark.parametrize("name", CONFIGURATIONS)
-@FEW
-@given(texts=st.lists(document, min_size=1, max_size=3))
-@example(texts=[f"Title: A\n\n{text}\n" for text in BLOCKS])
-@example(texts=[f"Summary: {text}\n\n{text}\n" for text in PIECES])
-@example(texts=[f"Title: A\n{line}\n\nText.\n" for line in HEADS])
-@example(texts=["", "\n", "\ufeffTitle: A\n\nText.", "Title: A", "   ", "Text\n \n\n  \n\n"])
+@settings(FEW, max_examples=100)
+@given(name=NAMES, texts=st.lists(document, min_size=1, max_size=3))
 def test_any_file_is_read_as_pelican_reads_it(name: str, texts: list[str], tmp_path: Path) -> None:
     """Files of every construct, well-formed or not, read one after another, give body and metadata of Pelican."""
     compare(name, texts, tmp_path)
 
 
 @pytest.mark.parametrize("name", CONFIGURATIONS)
-@settings(FEW, max_examples=250)
-@given(parts=st.lists(st.sampled_from(TOKENS), max_size=12))
+def test_each_construct_is_read_as_pelican_reads_it(name: str, tmp_path: Path) -> None:
+    """Each block, each piece of a line and each line of a head is read alike, alone and after all others."""
+    texts = [f"Title: A\n\n{text}\n" for text in (*BLOCKS, *LINES)]
+    texts += [f"Summary: {text}\n\n{text}\n" for text in PIECES]
+    texts += [f"Title: A\n{line}\n\nText.\n" for line in HEADS]
+    texts += [
+        "",
+        "\n",
+        "\ufeffTitle: A\n\nText.",
+        "Title: A",
+        "   ",
+        "Text\n \n\n  \n\n",
+        "  \n  \nText",
+        " \xa0\n \xa0\n",
+    ]
+    compare(name, texts, tmp_path)
+
+
+@pytest.mark.parametrize("alphabet", ALPHABETS, ids="".join)
+def test_every_short_line_is_converted_alike(alphabet: list[str]) -> None:
+    """Every line of up to four signs, as marks can touch each other and the ends of a line."""
+    stock, ours = pair("stock")
+    for size in range(1, 5):
+        for parts in itertools.product(alphabet, repeat=size):
+            text = "".join(parts)
+            assert converted(ours, text) == converted(stock, text)
+
+
+@settings(FEW, max_examples=1000)
+@given(
+    name=NAMES,
+    parts=st.sampled_from([TOKENS, *ALPHABETS]).flatmap(
+        lambda some: st.lists(st.sampled_from(some), max_size=12)
+    ),
+)
 def test_any_line_is_converted_alike(name: str, parts: list[str]) -> None:
-    """Links, emphasis and marks that touch each other in any way, at the ends of a line too, mean what they mean."""
+    """Longer lines of links, emphasis and marks, in any order, mean what they mean."""
     text = "".join(parts)
     stock, ours = pair(name)
     assert converted(ours, text) == converted(stock, text)
 
 
-@pytest.mark.parametrize("name", CONFIGURATIONS)
-@settings(FEW, max_examples=250)
-@given(parts=st.lists(st.sampled_from(STARTS), max_size=12))
+@settings(FEW, max_examples=1000)
+@given(name=NAMES, parts=st.lists(st.sampled_from(STARTS), max_size=12))
 def test_any_beginnings_of_lines_are_converted_alike(name: str, parts: list[str]) -> None:
     """Whatever lines and blocks begin with, in any order, each processor that has something to do is asked."""
     text = "".join(parts)
@@ -275,9 +314,8 @@ def test_dates_of_plugins_are_left_to_them(monkeypatch: pytest.MonkeyPatch) -> N
     assert quick_processing(reader("stock"))("date", "2026-01-02") == "<2026-01-02>"
 
 
-@pytest.mark.parametrize("name", CONFIGURATIONS)
-@FEW
-@given(parts=st.lists(st.sampled_from(TOKENS), max_size=12))
+@settings(FEW, max_examples=200)
+@given(name=NAMES, parts=st.lists(st.sampled_from(TOKENS), max_size=12))
 def test_a_match_holds_what_it_needs(name: str, parts: list[str]) -> None:
     """Where an inline pattern matches, one of the characters that it is said to need stands in the match."""
     text = "".join(parts)
