@@ -36,6 +36,15 @@ def use_blocks(pelican: Any) -> None:
     }
 
 
+def prepare_templates(pelican: Any) -> None:
+    """Have the templates of all kinds compiled before texts are read."""
+    from plugins.assets import kept_in  # noqa: PLC0415 (as above)
+    from plugins.assets.compiled import CompiledTemplates  # noqa: PLC0415 (as above)
+    from plugins.blocks.expand import prepare  # noqa: PLC0415 (as above)
+
+    prepare(CompiledTemplates(kept_in(pelican.settings)))
+
+
 def register() -> None:
     """Connect to Pelican; list this plugin first: others render Markdown on the same signal."""
     from pelican import signals  # noqa: PLC0415 (as above)
@@ -43,4 +52,5 @@ def register() -> None:
     from plugins.blocks.styleguide import get_generators  # noqa: PLC0415 (as above)
 
     signals.initialized.connect(use_blocks)
+    signals.initialized.connect(prepare_templates)
     signals.get_generators.connect(get_generators)

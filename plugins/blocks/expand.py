@@ -8,31 +8,39 @@ from pathlib import Path
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
-from jinja2 import DictLoader, Environment, StrictUndefined, Template
+from jinja2 import BytecodeCache, DictLoader, Environment, StrictUndefined, Template
 from markupsafe import Markup
 
+from plugins.assets.compiled import PlainCode
 from plugins.blocks.calls import Around, Call, Kind
+from plugins.blocks.kinds import KINDS
 
 KINDS_FOLDER = Path(__file__).parent / "kinds"
 MACROS = "macros.html"
 
 
 @cache
-def environment_with(macros: str) -> Environment:
-    """Return the environment of all kinds: templates escape whatever is not marked safe."""
-    return Environment(
-        loader=DictLoader({MACROS: macros}),
+def environment_with(macros: str) -> tuple[Environment, dict[str, str]]:
+    """Return the environment of all kinds, and its sources: templates escape whatever is not marked safe."""
+    sources = {MACROS: macros}
+    made = Environment(
+        loader=DictLoader(sources),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,
+        optimized=False,
     )
+    made.code_generator_class = PlainCode
+    return made, sources
 
 
 @cache
-def compiled(text: str, macros: str) -> Template:
+def compiled(name: str, text: str, macros: str) -> Template:
     """Return a template from its text."""
-    return environment_with(macros).from_string(text)
+    environment, sources = environment_with(macros)
+    sources[name] = text
+    return environment.get_template(name)
 
 
 def template_of(kind: Kind) -> Template:
@@ -40,8 +48,24 @@ def template_of(kind: Kind) -> Template:
 
     Its files are opened each time, so that whoever keeps what a text became sees what it was made of.
     """
-    file = KINDS_FOLDER / kind.name.replace("-", "_") / "template.html"
-    return compiled(file.read_text("utf-8"), (KINDS_FOLDER / MACROS).read_text("utf-8"))
+    name = kind.name.replace("-", "_")
+    file = KINDS_FOLDER / name / "template.html"
+    return compiled(name, file.read_text("utf-8"), macros_text())
+
+
+def macros_text() -> str:
+    """Return the source of what all templates share."""
+    return (KINDS_FOLDER / MACROS).read_text("utf-8")
+
+
+def prepare(kept: BytecodeCache) -> None:
+    """Have all templates ready before the first text is read; `kept` has those that were compiled before."""
+    environment, _ = environment_with(macros_text())
+    environment.bytecode_cache = kept
+    for kind in KINDS.values():
+        template_of(kind)
+    environment.get_template(MACROS)
+    environment.bytecode_cache = None  # what is made of a text does not hang on the files of a cache
 
 
 def expand(html: str, calls: Iterable[Call], key: str, around: Around) -> str:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from hashlib import sha256
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jinja2 import Environment
 
+from plugins.assets.compiled import CompiledTemplates
+from plugins.blocks import expand
 from plugins.blocks.calls import Around
 from plugins.blocks.email import for_email
 from plugins.blocks.kinds import KINDS
@@ -15,6 +19,7 @@ from plugins.blocks.plain import plain
 from plugins.blocks.scan import scan
 from plugins.blocks.styleguide import fixture
 from plugins.engine.inputs import Seen, recording
+from plugins.images.store import Store
 from tests.blocks.blocks import ADDRESS, html_of
 
 FACT = "/// fact-box | What is a rota?\nThe plan.\n///\n"
@@ -127,3 +132,16 @@ def test_the_email_has_no_tables() -> None:
     assert "<table" not in for_email(html_of(body), ADDRESS)
     assert for_email("<p>Plain.</p>", ADDRESS) == "<p>Plain.</p>"
     assert "<li>A: 49%</li>" in for_email(html_of("| Who | Share |\n|---|--:|\n| A | 49% |"), ADDRESS)
+
+
+def test_templates_that_are_ready_say_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Templates compiled before give the same text, and no cache is asked while texts are read."""
+    said = [html_of(FACT)]
+    for _ in range(2):
+        for once in (expand.compiled, expand.environment_with):
+            once.cache_clear()
+        expand.prepare(CompiledTemplates(Store(tmp_path)))
+        assert expand.environment_with(expand.macros_text())[0].bytecode_cache is None
+        monkeypatch.setattr(Environment, "compile", None)  # from now on everything is there
+        said.append(html_of(FACT))
+    assert len(set(said)) == 1
