@@ -153,11 +153,8 @@ class Digester:
             return b"{", list(value)
         if kind in (dict, types.MappingProxyType):
             return b"dict", [part for item in value.items() for part in item]
-        name = f"{kind.__module__}.{kind.__qualname__}".encode()
-        for family, parts in _FAMILIES:
-            if isinstance(value, family):
-                return parts(value, name)  # type: ignore[no-any-return]
-        return _object_parts(value, name)
+        name, parts = _family(kind)
+        return parts(value, name)  # type: ignore[no-any-return]
 
 
 def _function_parts(value: Any, _name: bytes) -> tuple[bytes, list[Any]]:
@@ -275,17 +272,21 @@ def _state_parts(value: Any, name: bytes) -> tuple[bytes, list[Any]]:
 
 def _object_parts(value: Any, name: bytes) -> tuple[bytes, list[Any]]:
     state = getattr(value, "__dict__", None)
-    slots = [s for cls in type(value).__mro__ for s in _slots(cls)]
+    slots, computed = _shape(type(value))  # type: ignore[arg-type]
     if state is None and not slots:
         raise UntraceableError(f"a {name.decode()} cannot be seen into")
-    names = [
-        n
-        for n in sorted(state or {})
-        if not isinstance(getattr(type(value), n, None), functools.cached_property)
-    ]
+    names = sorted((state or {}).keys() - computed)
     members = [part for attribute in names for part in (attribute, (state or {})[attribute])]
     members += [part for slot in slots if hasattr(value, slot) for part in (slot, getattr(value, slot))]
     return b"o" + name, members
+
+
+@functools.cache
+def _shape(kind: type) -> tuple[list[str], frozenset[str]]:
+    """The slots of a class, and its attributes that are computed from others when first asked for."""
+    slots = [slot for cls in kind.__mro__ for slot in _slots(cls)]
+    names = {name for cls in kind.__mro__ for name in vars(cls)}
+    return slots, frozenset(n for n in names if isinstance(getattr(kind, n, None), functools.cached_property))
 
 
 def _slots(cls: type) -> list[str]:
@@ -330,3 +331,10 @@ _FAMILIES: list[tuple[Any, Callable[[Any, bytes], Any]]] = [
     (dict, _mapping_parts),
     ((list, tuple, set, frozenset), _sequence_parts),
 ]
+
+
+@functools.cache
+def _family(kind: type) -> tuple[bytes, Callable[[Any, bytes], Any]]:
+    """The name of a class, and how its values come apart."""
+    name = f"{kind.__module__}.{kind.__qualname__}".encode()
+    return name, next((parts for family, parts in _FAMILIES if issubclass(kind, family)), _object_parts)

@@ -41,20 +41,19 @@ def _made(build: "Build") -> tuple[dict[str, Made], set[str]]:
     """What this build made, and of that what has the bytes that it had before."""
     tree, manifest, renderer = build.staging.tree, build.manifest, build.renderer
     digests = renderer.digests if renderer else {}
-    made, same = {}, set(build.reused)
+    left = set(build.reused)
+    if renderer and renderer.writer.writes_plainly:
+        left |= renderer.same
+    made, same = {}, set()
     for path, sign in scan(tree).files.items():
         digest = digests.get(path) or digest_file(tree / path)
         made[path] = Made(digest, sign, build.sources.get(path))
         if digest == manifest.digest(path):
             same.add(path)
-    same |= renderer.same if renderer and renderer.writer.writes_plainly else set()
-    for path in same:
-        if path in made:
-            if build.copies:
-                continue
-            (tree / path).unlink()
+    for path in (left - made.keys()) | (set() if build.copies else same):
         made[path] = manifest.made[path]
         made[path].source = build.sources.get(path)
+        same.add(path)
     return made, same
 
 

@@ -237,7 +237,10 @@ def parse(reader: Any, path: str, fingerprint: Callable[[Any], str]) -> Parsed |
     if sign is None:
         return None
     now = time.time_ns()
-    data = Path(path).read_bytes()
+    try:
+        data = Path(path).read_bytes()
+    except OSError:
+        return None
     calls: dict[str, tuple[Any, Any]] = {}
     seen = Seen()
     with recording(seen), caught() as records, _recorded_metadata(reader, calls):

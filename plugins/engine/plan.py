@@ -46,6 +46,7 @@ class Plan:
     _variables: dict[tuple[int, str], str] = field(default_factory=dict)
     _shared: dict[tuple[str, int, Any], str | None] = field(default_factory=dict)
     _nodes: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    _attributes: dict[tuple[str, str, str], str] = field(default_factory=dict)
     _outside: dict[str, str] = field(default_factory=dict)
 
     def reason(self, job: Job) -> str | None:
@@ -129,9 +130,15 @@ class Plan:
                 with seen_from(self, job):
                     labels = self.past.attributes[names]
                     self._nodes[known] = combined(
-                        {label: self.watch.evaluate(node, label) for label in labels}
+                        {label: self._attribute(node, key, label, site) for label in labels}
                     )
         return self._nodes[known]
+
+    def _attribute(self, node: Any, key: str, label: str, site: str) -> str:
+        known = (key, label, site)
+        if known not in self._attributes:
+            self._attributes[known] = self.watch.evaluate(node, label)
+        return self._attributes[known]
 
 
 class seen_from:  # noqa: N801 - used as a function

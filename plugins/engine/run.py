@@ -19,7 +19,7 @@ from plugins.engine.fork import cores
 from plugins.engine.generators import ENGINE_CLASSES
 from plugins.engine.inputs import CodeState
 from plugins.engine.keeper import STOCK_READERS, Keeper, keeps_objects
-from plugins.engine.manifest import Ledger, Manifest, read_manifest
+from plugins.engine.manifest import Ledger, Manifest, digest_bytes, read_manifest
 from plugins.engine.parse import ParseStore, source_sign
 from plugins.engine.plan import Past, Plan, Rows
 from plugins.engine.records import caught, replay
@@ -180,6 +180,7 @@ class Build:
     def writer(self, base: type) -> PlanningWriter:
         """The Writer of this build, below which jobs are planned."""
         writer = planning_class(base)(self.settings["OUTPUT_PATH"], settings=self.settings)
+        writer.stands = self.stands
         self.defers = self.defers and may_defer(base) and bool(self.prints)
         self.plain = writer
         if self.defers:
@@ -272,7 +273,7 @@ class Build:
         checked = self._to_verify(jobs)
         for path in jobs:
             if self.report.reasons[path] is None and path not in checked:
-                if self._stands(path):
+                if self._is_left(path):
                     self.reused.add(path)
                     replay(self.plan.past.pages[path]["records"])
                 else:
@@ -290,7 +291,14 @@ class Build:
         step = 1 if wanted == "all" else len(skipped) // max(int(wanted), 1) + 1
         return set(skipped[::step]) if wanted != "0" else set()
 
-    def _stands(self, path: str) -> bool:
+    def stands(self, path: str, data: bytes) -> bool:
+        """Whether a file has these bytes since an earlier build, so that it stays and need not be written."""
+        if self.copies or self.manifest.digest(path) != digest_bytes(data):
+            return False
+        self.reused.add(path)
+        return True
+
+    def _is_left(self, path: str) -> bool:
         """Tell a plugin's writer that a page stands as it is; False when it has no ear for that."""
         if self.plain.writes_plainly:
             return True

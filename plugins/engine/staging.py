@@ -9,6 +9,7 @@ served one by the last two builds, and exchanges that. What the spare tree holds
 only when it is the very file (the same inode) that is served.
 """
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -111,10 +112,15 @@ class Staging:
     def _carry(self, tree: Path, paths: Iterable[str]) -> dict[str, Sign]:
         """Give a tree live files without touching their bytes; gives the signs of those that had to be copied."""
         copied = {}
-        source, target = f"{self.live}{os.sep}", f"{tree}{os.sep}"
         for path in sorted(paths):
-            if not link(source + path, target + path):
-                copied[path] = sign(os.lstat(target + path))
+            source, target = f"{self.live}{os.sep}{path}", f"{tree}{os.sep}{path}"
+            try:
+                linked = link(source, target)
+            except FileExistsError:  # it was written anew with the same bytes
+                os.unlink(target)  # noqa: PTH108 - thousands of times: no objects
+                linked = link(source, target)
+            if not linked:
+                copied[path] = sign(os.lstat(target))
         return copied
 
     def commit(self, tree: Path) -> None:
@@ -146,10 +152,14 @@ class Staging:
 
     def abandon(self) -> None:
         """Forget what was being made."""
-        shutil.rmtree(self.tree, ignore_errors=True)
+        if self.tree.exists():
+            self._discard(self.tree)
 
     def _discard(self, tree: Path) -> None:
-        """Remove a former tree in the background: thousands of unlinks are no reason to wait."""
+        """Remove a tree, in the background when it is not empty: thousands of unlinks are no reason to wait."""
+        with contextlib.suppress(OSError):
+            tree.rmdir()
+            return
         old = self.home / f"old-{os.getpid()}-{tree.stat().st_ino}"
         tree.rename(old)
         _remove_later(old)

@@ -48,6 +48,7 @@ class PlanningWriter(Writer):  # type: ignore[misc]
 
     defer: Callable[[Job], None] | None = None
     defer_feeds = False
+    stands: Callable[[str, bytes], bool] | None = None  # a plugin's writer may ask it before it writes a file
 
     def write_file(  # noqa: D102, PLR0917
         self,
