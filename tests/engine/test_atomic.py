@@ -55,14 +55,69 @@ def test_a_deleted_article_is_gone(site: Site) -> None:
     assert not (site.root / "output/category/opinion.html").exists()
 
 
+def test_no_empty_folder_is_left(site: Site) -> None:
+    """The folder of a page goes with it, in every tree that is used again; a foreign empty folder stays."""
+    site.write("news/away.md", number=9, save_as="away/in/index.html", url="away/in/")
+    (site.root / "output/uploads/new").mkdir(parents=True)
+    assert not build(site)
+    assert (site.root / "output/away/in/index.html").exists()
+    (site.root / "content/news/away.md").unlink()
+    for number in range(10, 13):
+        site.write(f"news/more-{number}.md", number=number)
+        assert not build(site)
+        assert not (site.root / "output/away").exists()
+        assert (site.root / "output/uploads/new").is_dir()
+
+
+def spoil(spare: Path) -> None:
+    """Do to a tree what nobody should."""
+    (spare / "index.html").unlink()
+    (spare / "index.html").mkdir()
+    (spare / "tags.html").write_text("edited")
+    (spare / "left.html").write_text("left by somebody")
+    shutil.rmtree(spare / "theme")
+    (spare / "theme").symlink_to("/nowhere")
+    (spare / "feeds/all.atom.xml").unlink()
+    (spare / "feeds/all.atom.xml").symlink_to("../tags.html")
+
+
+def test_nothing_of_the_spare_tree_is_trusted(site: Site) -> None:
+    """Whatever was done to the tree that waits to be used again, the output is exact."""
+    for number in range(10, 14):
+        site.write(f"news/more-{number}.md", number=number)
+        assert not build(site)
+        assert tree(site.root / "output") == clean_build(site)
+        spare = site.root / ".output.engine/spare"
+        if number > 10:
+            assert spare.is_dir()
+            spoil(spare)
+    shutil.rmtree(spare)
+    spare.write_text("no tree at all")
+    site.write("news/more.md", number=9)
+    assert not build(site)
+    assert tree(site.root / "output") == clean_build(site)
+
+
+def test_unchanged_files_keep_their_time(site: Site) -> None:
+    """A page that did not change is the same file as before, so that browsers and rsync see that it is."""
+    assert not build(site)
+    before = (site.root / "output/pages/about.html").stat()
+    for number in range(10, 13):
+        site.write(f"news/more-{number}.md", number=number)
+        assert not build(site)
+        after = (site.root / "output/pages/about.html").stat()
+        assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+
+
 def test_foreign_files_stay(site: Site) -> None:
     """A file that no build made stays where it is; one that stands where the build writes does not."""
     assert not build(site)
     site.put("output/.well-known/proof.txt", "proof")
     site.put("output/news-to-come.html", "foreign")
     (site.root / "output/alias.html").symlink_to("index.html")
-    site.write("news/added.md", number=9)
-    assert not build(site)
+    for number in range(9, 12):
+        site.write("news/added.md", number=number)
+        assert not build(site)
     assert (site.root / "output/.well-known/proof.txt").read_text() == "proof"
     assert (site.root / "output/alias.html").readlink() == Path("index.html")
     site.write("news/more.md", number=10, slug="news-to-come")

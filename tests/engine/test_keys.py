@@ -175,6 +175,7 @@ CASES: dict[str, tuple[Callable[[Site], None], Callable[[], object], Callable[[S
         False,
     ),
     "files read while rendering": (_nothing, _set(plan, "unchanged", _const(True)), _data, True),
+    "files that another page opened": (_nothing, _set(plan.Rows, "_of_all", _const({})), _data, True),
     "node attributes": (_nothing, _set(plan.Plan, "_node_reason", _const(None)), _retitle, True),
     "own variables": (
         _nothing,
