@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from pelican import signals
-from pelican.settings import read_settings
 
-from plugins.build import start
+from plugins.build import load_settings, start
 from plugins.clock import build_time
 from plugins.desk.due import editions_of, is_frozen, next_change
 from plugins.desk.style import style_problems
@@ -27,9 +26,11 @@ def find(settings_file: str, wanted: frozenset[str] | None) -> tuple[list[Proble
 
     House style is looked at in the `wanted` files alone, in all of them when that is None.
     """
-    settings = read_settings(
-        settings_file, override={"FRONTFOOT_CHECK_ONLY": True, "FRONTFOOT_BUILD_TIME": build_time()}
-    )
+    given = {"FRONTFOOT_CHECK_ONLY": True, "FRONTFOOT_BUILD_TIME": build_time()}
+    try:
+        settings = load_settings(settings_file, given)
+    except ContentError as error:
+        return error.problems, None
     problems, newsroom = build_findings(settings, settings_file)
     change = None
     if newsroom:

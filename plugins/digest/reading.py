@@ -9,9 +9,8 @@ from typing import Any
 
 from pelican import signals
 from pelican.log import init as init_logging
-from pelican.settings import read_settings
 
-from plugins.build import start
+from plugins.build import load_settings, start
 from plugins.digest.assembly import Assembly
 from plugins.digest.html_form import render_html
 from plugins.digest.model import Digest
@@ -48,7 +47,7 @@ def read_site(settings_file: str, overrides: Mapping[str, Any] | None = None) ->
     """Read the site that a settings file describes. Raises ContentError with everything that is wrong in it."""
     init_logging(name="pelican")
     given = {"FRONTFOOT_CHECK_ONLY": True, "PELICAN_CLASS": "pelican.Pelican", **(overrides or {})}
-    settings = read_settings(settings_file, override=given)
+    settings = load_settings(settings_file, given)
     stories: list[Any] = []
     with signals.article_generator_init.connected_to(stories.append):
         try:
