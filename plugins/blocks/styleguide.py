@@ -98,9 +98,9 @@ class StyleguideGenerator(Generator):  # type: ignore[misc]
         """Write the page, unless the site is for readers."""
         if not self.settings["FRONTFOOT_DRAFTS"]:
             return
-        from plugins.metadata import head_for_landing_page  # noqa: PLC0415 (metadata builds on front_matter)
+        from plugins.metadata import head_for_landing, site_from  # noqa: PLC0415 (metadata builds on front_matter)
 
-        head = head_for_landing_page("styleguide", self.settings)
+        head = head_for_landing("styleguide", site_from(self.settings))
         picture = self.context["site_image"].renditions["article"]
         writer.write_file(
             f"{ADDRESS}index.html",

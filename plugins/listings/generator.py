@@ -10,7 +10,8 @@ from pelican.paginator import Paginator
 
 from plugins.front_matter import complete_metadata
 from plugins.listings.contents import Listing, Person, Series, Topic
-from plugins.metadata import Head, head_for_landing_page, head_for_listing
+from plugins.metadata import Head, head_for_landing, head_for_list, site_from
+from plugins.metadata.site import Site
 
 SUBJECTS = {"people": Person, "topics": Topic, "series": Series}
 LANDING_PAGES = {
@@ -68,13 +69,13 @@ class ListingsGenerator(Generator):  # type: ignore[misc]
 
     def generate_output(self, writer: Any) -> None:
         """Write all pages that list stories."""
-        everything = self.context["all_stories"]
+        everything, site = self.context["all_stories"], site_from(self.settings)
         for template, save_as in LANDING_PAGES.items():
-            head = head_for_landing_page(template, self.settings, feeds=(everything,), **self.pictures)
+            head = head_for_landing(template, site, feeds=(everything,), **self.pictures)
             self.write(writer, template, save_as, head, (everything,))
         for listing in self.context["listings"]:
             if listing.kind in self.settings["FRONTFOOT_LISTING_TEMPLATES"]:
-                self.write_listing(writer, listing)
+                self.write_listing(writer, listing, site)
 
     @property
     def pictures(self) -> dict[str, Any]:
@@ -96,7 +97,7 @@ class ListingsGenerator(Generator):  # type: ignore[misc]
             **more,
         )
 
-    def write_listing(self, writer: Any, listing: Listing) -> None:
+    def write_listing(self, writer: Any, listing: Listing, site: Site) -> None:
         """Write the pages of one listing, as many as its length needs."""
         template = self.settings["FRONTFOOT_LISTING_TEMPLATES"][listing.kind]
         per_page = self.settings["PAGINATED_TEMPLATES"].get(template)
@@ -109,7 +110,7 @@ class ListingsGenerator(Generator):  # type: ignore[misc]
                 writer,
                 template,
                 page.save_as,
-                head_for_listing(listing, self.settings, number, feeds, **self.pictures),
+                head_for_list(listing, site, number, feeds, **self.pictures),
                 feeds,
                 listing=listing,
                 subject=listing.subject,

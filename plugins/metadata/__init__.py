@@ -4,9 +4,9 @@ What this room gives to the others, after `all_generators_finalized`:
 
 - every article and page has `head` (`head.Head`) and `breadcrumb` (a tuple of `breadcrumb.Crumb`), and every
   article has `feeds_here` (the listings whose feeds its page announces);
-- `head_for_listing(listing, settings, number=1, …)` and `head_for_landing_page(template, settings, number=1,
-  …)` return the head of a list and of a page that is a template alone, for whoever writes those; the trail is
-  `head.breadcrumb`;
+- `head_for_list(listing, site, number=1, …)` and `head_for_landing(template, site, number=1, …)` return the head
+  of a list and of a page that is a template alone, for whoever writes those (`site` is `site_from(settings)`);
+  the trail is `head.breadcrumb`;
 - pages of other kinds get into the sitemap through `context["more_pages"]` (see `sitemap.site_entries`);
 - files at fixed addresses: /sitemap.xml, /news-sitemap.xml, /robots.txt, /.well-known/security.txt,
   /favicon.ico, /icons/favicon.svg and /icons/apple-touch-icon.png (180 px). No web manifest: nothing here is
@@ -28,45 +28,12 @@ from pelican.plugins import signals
 from plugins.metadata import head as heads
 from plugins.metadata.breadcrumb import Crumb
 from plugins.metadata.generator import MetadataGenerator
-from plugins.metadata.head import Head
+from plugins.metadata.head import Head, head_for_landing, head_for_list
 from plugins.metadata.pictures import Picture
 from plugins.metadata.site import site_from
 from plugins.metadata.texts import SETTING, security_problems
 
-__all__ = ["Crumb", "Head", "head_for_landing_page", "head_for_listing", "register"]
-
-
-def head_for_listing(
-    listing: Any,
-    settings: Mapping[str, Any],
-    number: int = 1,
-    feeds: Iterable[Any] = (),
-    picture: Picture | None = None,
-    *,
-    site_image: Any = None,
-) -> Head:
-    """Return the head of page `number` of a listing.
-
-    `feeds` are the listings whose feeds the page announces (its own when none are given); `picture` is the
-    images room's function, `site_image` its image for pages that have none.
-    """
-    site, announced = site_from(settings), tuple(feeds) or (listing,)
-    return heads.head_for_list(listing, site, number, announced, picture, site_image=site_image)
-
-
-def head_for_landing_page(
-    template: str,
-    settings: Mapping[str, Any],
-    number: int = 1,
-    feeds: Iterable[Any] = (),
-    picture: Picture | None = None,
-    *,
-    site_image: Any = None,
-) -> Head:
-    """Return the head of a page that is a template alone, by its template's name (`index`, `404` …)."""
-    return heads.head_for_landing(
-        template, site_from(settings), number, feeds, picture, site_image=site_image
-    )
+__all__ = ["Crumb", "Head", "head_for_landing", "head_for_list", "register", "site_from"]
 
 
 def feeds_of(

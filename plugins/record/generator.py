@@ -7,7 +7,7 @@ from typing import Any
 
 from pelican.generators import Generator
 
-from plugins.metadata import head_for_landing_page
+from plugins.metadata import head_for_landing, site_from
 from plugins.record import corrections, republish
 
 
@@ -18,7 +18,7 @@ class RecordGenerator(Generator):  # type: ignore[misc]
         """Write the pages."""
         feeds = (self.context["all_stories"],)
         pictures = {"picture": self.env.globals.get("picture"), "site_image": self.context.get("site_image")}
-        head = head_for_landing_page("corrections", self.settings, feeds=feeds, **pictures)
+        head = head_for_landing("corrections", site_from(self.settings), feeds=feeds, **pictures)
         log = corrections.log(self.context["articles"])
         self.write(writer, "corrections/index.html", "corrections", head, corrections=log)
         for article in self.context["articles"]:
