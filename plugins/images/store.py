@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -39,6 +39,14 @@ class Store:
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
+
+    def made(self, key: str, make: Callable[[], bytes]) -> bytes:
+        """Return the bytes kept under a key; where there are none, make them and keep them."""
+        kept = self.get(key)
+        if kept is None:
+            kept = make()
+            self.put(key, kept)
+        return kept
 
     def _file(self, key: str) -> Path:
         """Return where a key's bytes are kept."""

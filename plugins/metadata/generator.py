@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from pelican.generators import Generator
+from PIL import __version__ as pillow
+from PIL.Image import Image
 
 from plugins.images.palette import palette
+from plugins.images.store import Store, fingerprint, key_of
 from plugins.metadata import icons, sitemap, texts
 from plugins.metadata.site import Site, site_from
 
@@ -35,9 +39,16 @@ def files(context: Mapping[str, Any], settings: Mapping[str, Any]) -> Iterator[t
 
 
 def icon_files(site: Site, settings: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:
-    """Yield the icons."""
+    """Yield the icons; those that have been drawn before come from the cache."""
     letters = icons.initials(site)
     colours = palette(settings.get("FRONTFOOT_COLOURS") or {})
+    store = Store(Path(settings.get("FRONTFOOT_CACHE", ".cache")) / "pictures")
+    code = fingerprint(icons.made_by()) + pillow
+
+    def drawn(name: str, write: Callable[[Image], bytes], side: int) -> tuple[str, bytes]:
+        key = key_of(name, letters, colours, side, code)
+        return name, store.made(key, lambda: write(icons.icon_image(letters, colours, side)))
+
     yield "icons/favicon.svg", icons.icon_svg(letters, colours)
-    yield "icons/apple-touch-icon.png", icons.png(icons.icon_image(letters, colours, icons.TOUCH_SIDE))
-    yield "favicon.ico", icons.ico(icons.icon_image(letters, colours, icons.ICO_SIDES[-1][0]))
+    yield drawn("icons/apple-touch-icon.png", icons.png, icons.TOUCH_SIDE)
+    yield drawn("favicon.ico", icons.ico, icons.ICO_SIDES[-1][0])

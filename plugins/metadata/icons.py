@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from pathlib import Path
 
 from lxml import etree
 from PIL import IcoImagePlugin, Image, ImageDraw, ImageFont
@@ -31,6 +32,11 @@ def initials(site: Site) -> str:
     words = given.split()
     capitals = [word[0] for word in words if word[0].isupper()]
     return "".join(capitals or [word[0].upper() for word in words])[:LONGEST]
+
+
+def made_by() -> list[Path]:
+    """Return the files whose bytes decide what icons look like: our code and our fonts."""
+    return [Path(__file__), Path(str(typography.__file__)), *sorted(typography.FONTS.glob("*.*"))]
 
 
 def icon_svg(letters: str, colours: Palette) -> bytes:

@@ -58,3 +58,13 @@ def test_a_fingerprint_follows_the_bytes(tmp_path: Path) -> None:
     one.write_bytes(b"a")
     other.write_bytes(b"bc")
     assert fingerprint([one, other]) != first
+
+
+def test_what_is_kept_is_not_made_again(tmp_path: Path) -> None:
+    """Bytes are made for the first who asks."""
+    store, made = Store(tmp_path), iter([b"one", b"two"])
+    assert [store.made(key, lambda: next(made)) for key in ("abcdef", "abcdef", "fedcba")] == [
+        b"one",
+        b"one",
+        b"two",
+    ]
