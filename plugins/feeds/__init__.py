@@ -9,8 +9,10 @@ newest change.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
+from lxml import etree
 from pelican.generators import Generator
 from pelican.plugins import signals
 
@@ -18,6 +20,7 @@ from plugins.feeds.clean import clean
 from plugins.feeds.json_form import json_feed
 from plugins.feeds.model import NEWEST, FeedDocument, FeedItem, feed_document, feed_item
 from plugins.feeds.xml_forms import atom, rss
+from plugins.images.store import Store, fingerprint, key_of
 from plugins.metadata.site import FEED_FORMS, Site, site_from
 
 WRITERS: tuple[Callable[[FeedDocument, Any], bytes], ...] = (rss, atom, json_feed)
@@ -32,26 +35,45 @@ class FeedsGenerator(Generator):  # type: ignore[misc]
         site = site_from(self.settings)
         limit = self.settings.get("FRONTFOOT_FEED_ITEMS") or NEWEST
         made = made_so_far()
-        for document in documents(self.context["listings"], site, limit):
+        cleaned = kept_clean(Store(Path(self.settings.get("FRONTFOOT_CACHE", ".cache")) / "feeds"))
+        for document in documents(self.context["listings"], site, limit, cleaned):
             for path, data in feed_files(document, made):
                 writer.write_bytes(path, data)
 
 
-def documents(listings: Iterable[Any], site: Site, limit: int = NEWEST) -> Iterator[FeedDocument]:
+Clean = Callable[[str, str], str]
+"""From a body and its absolute address to HTML for feeds, as `clean` does it."""
+
+
+def kept_clean(store: Store) -> Clean:
+    """Return `clean` with a memory that lasts from build to build."""
+    code = fingerprint([Path(__file__).with_name("clean.py")]) + etree.__version__
+
+    def cleaned(text: str, address: str) -> str:
+        """Return what was made of the same text at the same address before, or make it."""
+        key = key_of("clean", text, address, code)
+        return store.made(key, lambda: clean(text, address).encode()).decode()
+
+    return cleaned
+
+
+def documents(
+    listings: Iterable[Any], site: Site, limit: int = NEWEST, cleaned: Clean = clean
+) -> Iterator[FeedDocument]:
     """Yield the feed of every listing that has one; each story is cleaned once, however many feeds it is in."""
-    item = made_once(site)
+    item = made_once(site, cleaned)
     for listing in listings:
         if listing.feed:
             yield feed_document(listing, site, item, limit)
 
 
-def made_once(site: Site) -> Callable[[Any], FeedItem]:
+def made_once(site: Site, cleaned: Clean = clean) -> Callable[[Any], FeedItem]:
     """Return a function from an article to its item that remembers what it has made."""
     items: dict[str, FeedItem] = {}
 
     def item(article: Any) -> FeedItem:
         if article.url not in items:
-            content = clean(article.content, site.absolute(article.url))
+            content = cleaned(article.content, site.absolute(article.url))
             items[article.url] = feed_item(article, site, content)
         return items[article.url]
 

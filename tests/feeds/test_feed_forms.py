@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,11 +12,13 @@ import feedparser
 import pytest
 from lxml import etree
 
-from plugins.feeds import documents, feed_files, made_once, made_so_far
+from plugins.feeds import documents, feed_files, kept_clean, made_once, made_so_far
+from plugins.feeds.clean import clean
 from plugins.feeds.json_form import json_feed
 from plugins.feeds.model import FeedDocument, feed_document
 from plugins.feeds.xml_forms import atom, rss
 from plugins.front_matter.values import Correction, partial_date
+from plugins.images.store import Store
 from plugins.listings.contents import Byline
 from tests.feeds.fakes import SITE, make_article, make_listing, tag
 
@@ -213,3 +216,14 @@ def test_an_item_reads_the_same_in_every_feed() -> None:
     made = made_so_far()
     for document in (long, short, none, long):
         assert list(feed_files(document, made)) == list(feed_files(document))
+
+
+def test_a_cleaned_body_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A later build takes what an earlier one made; another text or address is cleaned by itself."""
+    cleaned = kept_clean(Store(tmp_path))
+    first = cleaned('<p>é <a href="b/">x</a></p>', "https://x.example/a/")
+    assert first == clean('<p>é <a href="b/">x</a></p>', "https://x.example/a/")
+    assert cleaned('<p>é <a href="b/">x</a></p>', "https://x.example/c/") != first
+    assert cleaned("<p>other</p>", "https://x.example/a/") == "<p>other</p>"
+    monkeypatch.setattr("plugins.feeds.clean", None)
+    assert kept_clean(Store(tmp_path))('<p>é <a href="b/">x</a></p>', "https://x.example/a/") == first
