@@ -172,7 +172,7 @@ class _Shortcuts:
 
     def _tail(self, parent: Element, element: Element) -> None:
         tail = element.tail or ""
-        if not isinstance(tail, AtomicString) and self._simple(tail) == (tail, []):
+        if self._simple(tail) == (tail, []):
             return
         element.tail = None
         holder = Element("d")

@@ -140,6 +140,14 @@ def test_each_construct_is_read_as_pelican_reads_it(name: str, tmp_path: Path) -
     compare(name, texts, tmp_path)
 
 
+@pytest.mark.parametrize("name", CONFIGURATIONS)
+def test_each_construct_is_converted_alike(name: str) -> None:
+    """The same without a file, which has other line breaks."""
+    stock, ours = pair(name)
+    for text in (*BLOCKS, *LINES, *PIECES):
+        assert converted(ours, text) == converted(stock, text)
+
+
 @pytest.mark.parametrize("alphabet", ALPHABETS, ids="".join)
 def test_every_short_line_is_converted_alike(alphabet: list[str]) -> None:
     """Every line of up to four signs, as marks can touch each other and the ends of a line."""
