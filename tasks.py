@@ -119,12 +119,18 @@ def rollback(_context: Any, target: str = "releases", name: str = "") -> None:
     stop_with(run(target, name))
 
 
-@task(help={"server": "nginx, apache, caddy or _redirects"})
-def rules(_context: Any, server: str) -> None:
+@task(
+    help={
+        "server": "nginx, apache, caddy or _redirects",
+        "root": "the folder that is served: print a whole configuration with all headers",
+        "brotli": "for an nginx that has the module brotli_static",
+    }
+)
+def rules(_context: Any, server: str, root: str = "", brotli: bool = False) -> None:
     """Print the web server's rules for old addresses and withdrawn stories."""
     from plugins.desk.addresses import rules as run
 
-    stop_with(run(server))
+    stop_with(run(server, root=root, brotli=brotli))
 
 
 @task

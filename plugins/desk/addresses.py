@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pelican.settings import read_settings
 
+from plugins.desk.servers import configuration
 from plugins.front_matter.newsroom import read_newsroom
 from plugins.front_matter.source import Source
 from plugins.redirects.addresses import FILE, record, save
@@ -55,12 +56,18 @@ def keep_record(settings_file: str = "publishconf.py") -> bool:
     return save(Path(settings["PATH"]), record(read_newsroom(settings), settings))
 
 
-def rules(server: str, settings_file: str = "pelicanconf.py") -> int:
-    """Print the rules for old addresses and withdrawn stories: nginx, apache, caddy or _redirects."""
+def rules(server: str, settings_file: str = "pelicanconf.py", *, root: str = "", brotli: bool = False) -> int:
+    """Print the rules for old addresses and withdrawn stories: nginx, apache, caddy or _redirects.
+
+    With `root`, the folder that is served, they are part of a whole configuration, headers and compressed files in it.
+    """
     if server not in SERVERS:
         print(f'"{server}" is not one of: {", ".join(SERVERS)}.', file=sys.stderr)  # noqa: T201 (a command)
         return 1
     settings = read_settings(settings_file)
     newsroom = read_newsroom(settings)
-    print(SERVERS[server](moves(newsroom, settings), gone(newsroom)), end="")  # noqa: T201 (a command)
+    made = SERVERS[server](moves(newsroom, settings), gone(newsroom))
+    if root:
+        made = configuration(server, made, settings, root, brotli=brotli)
+    print(made, end="")  # noqa: T201 (a command)
     return 0

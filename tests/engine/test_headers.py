@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import brotli
 import pytest
 
+from plugins.desk.addresses import rules
 from plugins.engine import headers
 from plugins.engine.release import publish
 from plugins.engine.server import make_server
@@ -257,3 +258,13 @@ def test_other_servers_get_every_header(form: str) -> None:
         for name, value in rule.headers.items():
             assert name in made
             assert value in made
+
+
+@pytest.mark.parametrize("name", ["nginx", "apache", "caddy", "_redirects"])
+def test_the_command_prints_a_whole_configuration(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """`./inv rules SERVER --root FOLDER` gives every header with the rules for old addresses."""
+    assert rules(name, "pelicanconf.py", root="/srv/site/current") == 0
+    printed = capsys.readouterr().out
+    assert "Content-Security-Policy" in printed
+    assert "immutable" in printed
+    assert "/srv/site/current" in printed or name == "_redirects"
