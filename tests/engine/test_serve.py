@@ -42,11 +42,18 @@ class Running:
             return str(answer.read().decode())
 
     def state(self) -> dict[str, Any]:
-        """The next state that the server tells."""
-        while True:
+        """The next state that the server tells; the test fails when none comes between two signs of life."""
+        signs_of_life = 0
+        while signs_of_life < 2:
             line = self.stream.readline().decode()
+            signs_of_life += line.startswith(": here")
             if line.startswith("data: "):
                 return dict(json.loads(line[6:]))
+        raise AssertionError(self.log.read_text())
+
+    @property
+    def log(self) -> Path:
+        return self.site.root / "serve.log"
 
     def until(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         while not wanted(state := self.state()):
