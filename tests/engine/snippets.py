@@ -1,5 +1,8 @@
 """Every construct of Python-Markdown in small pieces, and Hypothesis strategies that put them together at random."""
 
+from typing import Any
+from xml.etree.ElementTree import Comment, Element, QName
+
 from hypothesis import strategies as st
 
 WORDS = "pay Pay word NHS a to 1 1. 2. - + * > : # | 3 x. ' \" … – é ß ٣ \u2028 \x0b \x0c \xa0 \x1c \x85 \u200b".split(
@@ -184,6 +187,7 @@ STARTS += [
     "a|b\n-|-\n",
     "<p markdown='1'>",
 ]
+TEXTS = [None, "", "a", "a < b > c & d &amp; &x", "\n", 'é"']
 DATE_FORMS = (
     "%Y-%m-%d",
     "%Y-%m-%d %H:%M",
@@ -218,3 +222,26 @@ _block = st.one_of(
 _body = _joined(_block, ["\n\n", "\n\n", "\n", "\n\n\n", "\n  \n", "\r\n\r\n"], 6)
 _head = st.lists(st.sampled_from(HEADS), max_size=5).map(lambda lines: "".join(f"{line}\n" for line in lines))
 document = st.builds("{}\n{}".format, _head, _body)
+
+
+def _element(
+    tag: Any, attributes: dict[Any, Any], text: str | None, tail: str | None, children: list[Element]
+) -> Element:
+    element = Element(tag)
+    for name, value in attributes.items():
+        element.set(name, value)
+    element.text, element.tail = text, tail
+    element.extend(children)
+    return element
+
+
+def _elements(children: st.SearchStrategy[list[Element]], *more: Any) -> st.SearchStrategy[Element]:
+    tags = st.sampled_from(["div", "p", "em", "br", "BR", "hr", "script", "Style", *more])
+    names = st.sampled_from(["class", "title", "checked", "async", "B", "compact"])
+    values = st.sampled_from([None, "", "checked", "async", "x", 'a & b &amp; " < >\n', "compact"])
+    texts = st.sampled_from(TEXTS)
+    return st.builds(_element, tags, st.dictionaries(names, values, max_size=3), texts, texts, children)
+
+
+_leaf = _elements(st.just([]), QName("{urn:x}q"), Comment)
+tree = st.recursive(_leaf, lambda inner: _elements(st.lists(inner, max_size=3)), max_leaves=8)

@@ -6,6 +6,7 @@ import functools
 import itertools
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import Comment, Element, QName
 
 import markdown
 import pytest
@@ -32,6 +33,7 @@ from tests.engine.snippets import (
     STARTS,
     TOKENS,
     document,
+    tree,
 )
 from tests.support.sites import ROOT
 
@@ -208,6 +210,28 @@ def test_markdown_of_the_project_is_read_alike() -> None:
     assert len(files) > 100
     for path in files:
         assert outcome(lambda path: fast_read(one, path), path) == outcome(reader("stock").read, path), path
+
+
+@settings(FEW, max_examples=300)
+@given(root=tree, name=st.sampled_from(["stock", "bare"]))
+def test_any_tree_is_written_alike(root: Element, name: str) -> None:
+    """Elements with and without children, text and attributes of any kind become the HTML or XHTML of the stock."""
+    stock, ours = (instance.serializer for instance in pair(name))
+
+    def written(serializer: Any) -> str:
+        try:
+            return str(serializer(root))
+        except (TypeError, AttributeError) as error:
+            return type(error).__name__
+
+    assert written(ours) == written(stock)
+
+
+def test_block_level_elements_are_told_alike() -> None:
+    """A tag in capitals, with a slash or of no text at all is a block or not, as Python-Markdown has it."""
+    stock, ours = pair("stock")
+    for tag in ("p", "P", "p/", "Div/", "em", "", None, Comment, QName("p")):
+        assert ours.is_block_level(tag) == stock.is_block_level(tag)
 
 
 def test_what_one_text_leaves_to_pair_goes_to_the_next() -> None:
