@@ -165,6 +165,7 @@ class Rows:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._given: set[tuple[str, str]] = set()
+        self._known: dict[tuple[str, ...], str] = {}
         self.build = secrets.token_hex(8)  # under which the files that this build's pages opened are kept
 
     def row(self, job: Job, trace: Trace, files: dict[str, str], digest: str, records: list[Any]) -> "Row":
@@ -177,8 +178,7 @@ class Rows:
             "templates": {name: digest_of(environment, name) for name in sorted(trace.templates)},
         }
         nodes = [
-            [key, self._refer("attributes", sorted(read), more), combined(read)]
-            for key, read in trace.nodes.items()
+            [key, self._names(tuple(sorted(read)), more), combined(read)] for key, read in trace.nodes.items()
         ]
         row = {
             "out": digest,
@@ -193,6 +193,13 @@ class Rows:
         }
         brief = {name: row[name] for name in ("volatile", "shared", "files", "records", "opened")}
         return seal("page", job.path, row), brief, more, self._of_all(job, trace, files)
+
+    def _names(self, names: tuple[str, ...], more: list[tuple[str, str, Any]]) -> str:
+        """The key of a set of attribute names, of which there are few and which many nodes share."""
+        key = self._known.get(names)
+        if key is None:
+            key = self._known[names] = self._refer("attributes", names, more)
+        return key
 
     def _refer(self, kind: str, value: Any, more: list[tuple[str, str, Any]]) -> str:
         """The key under which many rows refer to a value, which is given along when this process has not given it."""

@@ -20,7 +20,6 @@ from plugins.engine.trace import Trace, watching
 from plugins.engine.writer import Job, PlanningWriter
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
-_BATCH = 1000  # rows between two commits, which keeps memory low
 _REMEMBERED = 200  # bodies of contents that a process keeps beside those that were there before
 
 Rendered = tuple[str, str | None, Row, list[Any]]
@@ -125,8 +124,6 @@ class Renderer:
             self.writer.hand_over(job, text)
         self.opened |= row[3]
         self.rows.keep(self.store, job.path, row)
-        if self.store.waiting >= _BATCH:
-            self.store.commit()
 
 
 def _forgetting() -> Callable[[], None]:
@@ -172,13 +169,23 @@ def write_new(path: str, data: bytes) -> None:
     try:
         descriptor = os.open(path, _NEW, 0o666)
     except FileNotFoundError:
-        os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120 - thousands of times: no objects
+        _make_folder(path.rpartition(os.sep)[0])
         descriptor = os.open(path, _NEW, 0o666)
     except FileExistsError:
-        os.unlink(path)  # noqa: PTH108 - as above
+        os.unlink(path)  # noqa: PTH108 - thousands of times: no objects
         descriptor = os.open(path, _NEW, 0o666)
     with os.fdopen(descriptor, "wb", buffering=0) as file:
         file.write(data)
+
+
+def _make_folder(path: str) -> None:
+    """Make a folder, whose parent is nearly always there."""
+    try:
+        os.mkdir(path)  # noqa: PTH102 - as above
+    except FileNotFoundError:
+        os.makedirs(path, exist_ok=True)  # noqa: PTH103 - as above
+    except FileExistsError:
+        return
 
 
 def attach_first(contents: Iterable[Any], siteurl: str) -> None:

@@ -58,9 +58,13 @@ class Store:
         self._connection = self._connect()
 
     def reopen(self) -> None:
-        """Take a connection of one's own, for reading, in a forked process; the inherited one is left alone."""
+        """Take a connection of one's own, for reading, in a forked process; the inherited one is left alone.
+
+        One transaction spans all that is read, so that the file is locked once: until this process ends, none commits.
+        """
         self._inherited = self._connection
-        self._connection = sqlite3.connect(f"file:{self._path}?mode=ro", uri=True)
+        self._connection = sqlite3.connect(f"file:{self._path}?mode=ro", uri=True, isolation_level=None)
+        self._query("BEGIN", ())
 
     def get(self, kind: str, key: str) -> Any:
         """The value of one record, or None."""
@@ -95,11 +99,6 @@ class Store:
     def put_sealed(self, kind: str, key: str, record: bytes) -> None:
         """Write a record that `seal` made, here or in another process, at the next commit."""
         self._writes[kind, key] = record
-
-    @property
-    def waiting(self) -> int:
-        """How many changes the next commit makes."""
-        return len(self._writes)
 
     def keys(self, kind: str) -> list[str]:
         """The keys of a kind as they were at the last commit, sorted."""

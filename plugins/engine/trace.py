@@ -17,6 +17,7 @@ from jinja2.utils import missing
 from pelican.contents import Content, SkipStub, Static
 
 from plugins.engine.digest import Digester, UntraceableError
+from plugins.engine.labels import addresses_remembered
 
 _get = object.__getattribute__
 _BY_IDENTITY: Any = object.__hash__
@@ -34,7 +35,7 @@ class Nodes:
     """
 
     def __init__(self, settings: dict[str, Any]) -> None:
-        self._settings = settings
+        self.settings = settings
         self.keys: dict[Any, str] = {}
         self.groups: dict[str, Group] = {}
         self.found: dict[str, Any] = {}
@@ -57,7 +58,7 @@ class Nodes:
         """The key of a node, a mark for the settings (they count once, for the whole build), else None."""
         if isinstance(value, Content):
             return self.keys.get(value) if _hashes_by_identity(value) else None
-        if value is self._settings:
+        if value is self.settings:
             return "=settings"
         if value is self.context:
             raise UntraceableError("the whole context was read")
@@ -169,7 +170,19 @@ class Watch:
             return _get(node, name)
         if name in _MEMOIZED:
             return lambda *arguments: self._call(node, key, name, arguments)
-        label = name + self.site
+        label = name + self.site if self.site else name
+        digest, value = self._remembered_attribute(node, name, label)
+        self.trace.nodes.setdefault(key, {})[label] = digest
+        if digest == MISSING:
+            raise AttributeError(f"{type(node).__name__!r} object has no attribute {name!r}")
+        if digest == "":
+            self.trace.volatile = f"{key}.{name} cannot be traced"
+        elif type(node) is not Static:
+            self.noted.setdefault(node, {})[name] = value
+        return value
+
+    def _remembered_attribute(self, node: Any, name: str, label: str) -> tuple[str, Any]:
+        """The digest and value of an attribute, read once in this process; a static file may move at any time."""
         memo = self._memo.get(node)
         if memo is None:
             memo = self._memo[node] = {}
@@ -178,14 +191,7 @@ class Watch:
             known = self._read(node, name)
             if not isinstance(known[1], str) or len(known[1]) < _LONG:
                 memo[label] = known
-        self.trace.nodes.setdefault(key, {})[label] = known[0]
-        if known[0] == MISSING:
-            raise AttributeError(f"{type(node).__name__!r} object has no attribute {name!r}")
-        if known[0] == "":
-            self.trace.volatile = f"{key}.{name} cannot be traced"
-        elif type(node) is not Static:
-            self.noted.setdefault(node, {})[name] = known[1]
-        return known[1]
+        return known
 
     def begin(self, trace: Trace | None) -> None:
         """Begin to note for a page, or stop."""
@@ -334,7 +340,8 @@ def watching(watch: Watch) -> Iterator[None]:
     Group.watch = TracingContext.watch = watch
     Content.__getattribute__ = watch_method(watch)
     try:
-        yield
+        with addresses_remembered(watch.nodes.settings):
+            yield
     finally:
         Group.watch = TracingContext.watch = None
         del Content.__getattribute__
