@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -24,7 +25,8 @@ import sys
 sys.path.insert(0, {root!r})
 sys.dont_write_bytecode = True
 from plugins.engine.serve import serve
-serve({settings!r}, port=0, ready=lambda address, hub: print("AT", address, flush=True), output={output!r})
+serve({settings!r}, port=0, ready=lambda address, hub: print("AT", address, flush=True), output={output!r},
+      settings={override!r})
 """
 
 
@@ -83,14 +85,12 @@ def weigh(parent: psutil.Process) -> tuple[float, int, int]:
 
 
 @contextmanager
-def serving(folder: Path, settings: str = "pelicanconf.py", **env: str) -> Iterator[tuple[str, Any]]:
+def serving(folder: Path, settings: str = "pelicanconf.py", **override: str) -> Iterator[tuple[str, Any]]:
     """Run `serve` on the site in a folder; gives its address and its process."""
-    script = RUN.format(root=str(ROOT), settings=settings, output=str(folder / "served"))
+    script = RUN.format(root=str(ROOT), settings=settings, output=str(folder / "served"), override=override)
     log = folder / "serve.log"
     with log.open("wb") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-c", script], cwd=folder, stdout=out, stderr=out, env={**os.environ, **env}
-        )
+        process = subprocess.Popen([sys.executable, "-c", script], cwd=folder, stdout=out, stderr=out)
     while "AT " not in (text := log.read_text()):
         assert process.poll() is None, text
         time.sleep(0.05)
@@ -269,3 +269,25 @@ def test_nothing_changed_reloads_nothing(running: Running, faults: tuple[Page, l
     assert running.state()["version"] == version
     page.wait_for_timeout(300)
     assert page.evaluate("window.stays") is True
+
+
+def test_our_own_site_reloads_and_shows_errors(tmp_path: Path, faults: tuple[Page, list[str]]) -> None:
+    """With the site's own settings, plugins and policy: a save shows; a problem shows with file and line, and goes."""
+    page, found = faults
+    content = tmp_path / "content"
+    shutil.copytree(ROOT / "tests/site/content", content)
+    story = content / "news/rotas-agreed.md"
+    text = story.read_text()
+    settings = str(ROOT / "tests/site/siteconf.py")
+    with serving(tmp_path, settings, PATH=str(content), THEME=str(ROOT / "theme")) as (address, _):
+        page.goto(f"{address}news/rotas-agreed/")
+        story.write_text(f"{text}\nThis was just saved.\n")
+        page.get_by_text("This was just saved.").wait_for()
+        story.write_text(text.replace("Date: ", "Date: the day after "))
+        alert = page.get_by_role("alert")
+        alert.wait_for()
+        assert f"news/rotas-agreed.md:{line_of(text, 'Date: ')}: Date" in alert.inner_text()
+        story.write_text(text)
+        alert.wait_for(state="hidden")
+        page.get_by_text("This was just saved.").wait_for(state="detached")
+    assert found == []
