@@ -1,7 +1,8 @@
 """People, topics, series, sections and periods: the objects that stories refer to and the pages that list them.
 
 After reading, names become objects (`connect`), then the context gets `listings` and, by kind, `sections`,
-`topics`, `series_list`, `people`, `campaigns`, `years`, `organisation`. `ListingsGenerator` writes the pages.
+`topics`, `series_list`, `people`, `campaigns`, `years`, `organisation`, and `main_pages`. `ListingsGenerator` writes
+the pages.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from plugins.listings.connect import (
     connect_guides,
     connect_pages,
     connect_people,
+    main_pages,
     newest_first,
     settle_addresses,
 )
@@ -63,6 +65,7 @@ def connect_contents(generators: list[Any]) -> None:
     context["organisation"] = next((x for x in listings if x.kind == "organisation"), None)
     context["all_stories"] = listings[0]
     context["articles"], context["listings"], context["pages"] = articles, listings, tuple(pages)
+    context["main_pages"] = main_pages(pages)
     context["localsiteurl"] = ""  # links in pages are root-relative
     context["demo"] = settings["FRONTFOOT_DEMO"]
     contents = (*articles, *pages, *(content for index in context["subjects"].values() for content in index))

@@ -12,7 +12,7 @@ from typing import Any
 from pelican.contents import Tag
 from pelican.utils import slugify
 
-from plugins.front_matter.values import MONTHS, typographic
+from plugins.front_matter.values import MONTHS, Link, typographic
 from plugins.listings.contents import Byline, Listing, Person
 
 
@@ -107,6 +107,15 @@ def connect_pages(pages: Sequence[Any]) -> None:
         page.override_save_as = page.override_url + "index.html"
         children = (child for child in pages if child.parent is page)
         page.children = tuple(sorted(children, key=lambda child: (child.menu_order or 999, child.title)))
+
+
+def main_pages(pages: Iterable[Any]) -> tuple[Link, ...]:
+    """Return the pages that stand below no other, by title whatever its case, with their addresses from the root.
+
+    The foot of every page names them: it need not look through all pages each time.
+    """
+    top = sorted((page for page in pages if page.parent is None), key=lambda page: page.title.lower())
+    return tuple(Link(page.short_title or page.title, f"/{page.url}") for page in top)
 
 
 def connect_people(people: Iterable[Person], articles: Sequence[Any], topics: Index) -> None:
