@@ -13,6 +13,7 @@ from plugins.digest.heads import ARCHIVE_PATH, archive_head, edition_head
 from plugins.digest.model import Digest
 from plugins.digest.periods import is_name
 from plugins.digest.pictures import picture_files
+from plugins.front_matter.values import Link
 from plugins.metadata.site import Site, site_from
 
 
@@ -51,6 +52,11 @@ class EditionsGenerator(CachingGenerator):  # type: ignore[misc]
         return edition  # type: ignore[no-any-return]
 
 
+def link_to(edition: Edition | None) -> Link | None:
+    """Return the name and address of an edition: all that the pages beside its own say of it."""
+    return edition and Link(edition.digest.label, f"/{edition.digest.path}")
+
+
 def slug_of(path: str) -> str:
     """Return the name of the edition in a file: `2018-10` for `digests/2018-10.md`."""
     return path.rpartition("/")[2].removesuffix(".md")
@@ -81,8 +87,8 @@ class DigestsGenerator(Generator):  # type: ignore[misc]
             edition.digest.path,
             edition_head(edition.digest, site),
             digest=edition.digest,
-            newer=newer and newer.digest,
-            older=older and older.digest,
+            newer=link_to(newer),
+            older=link_to(older),
         )
 
     def feed_body(self, digest: Digest) -> str:
