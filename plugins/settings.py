@@ -40,7 +40,7 @@ OURS = {
     "FRONTFOOT_DRAFTS": "True in previews: what may not appear yet is shown, marked, and hidden from search engines.",
     "FRONTFOOT_PRODUCTION": "True in publishconf.py.",
     "FRONTFOOT_CHECK_ONLY": "True while only a check is asked for.",
-    "FRONTFOOT_CACHE": "The folder that keeps made pictures between builds.",
+    "FRONTFOOT_CACHE": "The folder that keeps what is dear to make: pictures, stylesheets, compiled templates.",
     "FRONTFOOT_LISTING_TEMPLATES": "Which template each kind of listing uses.",
     "FRONTFOOT_FEED_ITEMS": "How many stories a feed carries.",
     "ENGINE_JOBS": "How many processes the engine may use; all cores when it is not set.",
