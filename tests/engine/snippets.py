@@ -157,6 +157,8 @@ LINES = [  # with what they refer to
     "a\tb\n\n-\tc\n\td",
     "    code\n \xa0\n    more",
     "# a { .c }\n\nb\n{ #i }\n\n- d { .e }\n\n*f*{ .g }",
+    "a\x03b",
+    "```\na\n \xa0\n  \nb\n```",
     "[a]b](u)",
     "[a](<u>)",
     "[a](u't')",
