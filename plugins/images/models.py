@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 MEDIA_TYPES = {
     "avif": "image/avif",
@@ -15,8 +16,7 @@ MEDIA_TYPES = {
 }
 
 
-@dataclass(frozen=True)
-class Rendition:
+class Rendition(NamedTuple):
     """A picture at one place of the layout, all that `<picture>` needs.
 
     `sources` are pairs of media type and `srcset`, best first; `src` is the address for `<img>`, from the root

@@ -137,7 +137,7 @@ class Plan:
     def measured(self, image: Image) -> Image:
         """Return an image whose renditions know their sizes in bytes; to be asked after `make`."""
         renditions = {
-            slot: replace(one, length=self._length(one.src.removeprefix("/")))
+            slot: one._replace(length=self._length(one.src.removeprefix("/")))
             for slot, one in image.renditions.items()
         }
         return replace(image, renditions=renditions)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from plugins.images import body, drawings
@@ -173,4 +173,4 @@ def in_text(plan: Plan, source: Source, alt: str) -> Rendition:
     height = max(1, round(source.height * width / source.width))
     paths = plan.moving(source, stem, width, height)
     still = pictures.rendition(paths["gif"], (width, height), BODY, kind="photo", alt=alt, tone=source.tone)
-    return replace(still, sources=((MEDIA_TYPES["webp"], f"/{paths['webp']} {width}w"),))
+    return still._replace(sources=((MEDIA_TYPES["webp"], f"/{paths['webp']} {width}w"),))
