@@ -82,8 +82,8 @@ def _watch(builder: Builder, hub: Hub, result: dict[str, Any], stop: threading.E
 
 
 def _tell(hub: Hub, result: dict[str, Any]) -> None:
-    console.print(result["error"] or result.get("line", ""), markup=False, highlight=False)
     hub.tell(changed=result["changed"], error=result["error"])
+    console.print(result["error"] or result.get("line", ""), markup=False, highlight=False)
 
 
 def preview(root: Path, rules: Sequence[Rule], host: str = "127.0.0.1", port: int = 8000) -> int:

@@ -92,9 +92,12 @@ def _work(requests: int, answers: int, settings_file: str, override: dict[str, A
         while os.read(requests, 1):
             result = child.build()
             if result is None:
-                result = Child(settings_file, override, Code()).build() or _failed(child.end)
+                child.end()
+                child = Child(settings_file, override, Code())
+                result = child.build() or _failed(child.end())
             libraries, known = result.pop("libraries", []), _code(result.pop("code", None), known)
             os.write(answers, json.dumps(result).encode() + b"\n")
+            child.end()
             _load(libraries)
             child = Child(settings_file, override, known)
     except BaseException:  # noqa: BLE001 - a forked process ends here, whatever happened
@@ -122,7 +125,7 @@ class Child:
     """A child that waits for its one build."""
 
     def __init__(self, settings_file: str, override: dict[str, Any], code: Code) -> None:
-        self.end = ""
+        self._status: int | None = None
         wait, self._go = os.pipe()
         self._result, writing = os.pipe()
         self._pid = os.fork()
@@ -137,15 +140,19 @@ class Child:
         os.close(writing)
 
     def build(self) -> dict[str, Any] | None:
-        """Let it build; None when it did not, for what it had loaded has changed, or it died: `end` says how."""
+        """Let it build; None when it did not, for what it had loaded has changed, or it died."""
         with suppress(BrokenPipeError):
             os.write(self._go, _GO)
         os.close(self._go)
         with os.fdopen(self._result, "rb") as pipe:
-            data = pipe.read()
-        status = os.waitstatus_to_exitcode(os.waitpid(self._pid, 0)[1])
-        self.end = f"The build ended with status {status}."
-        return dict(json.loads(data)) if data else None
+            line = pipe.readline()
+        return dict(json.loads(line)) if line.endswith(b"\n") else None
+
+    def end(self) -> str:
+        """Wait until it has ended, which takes a moment where there is much memory to free; says how it ended."""
+        if self._status is None:
+            self._status = os.waitstatus_to_exitcode(os.waitpid(self._pid, 0)[1])
+        return f"The build ended with status {self._status}."
 
 
 def _wait_and_build(
@@ -158,7 +165,7 @@ def _wait_and_build(
     if os.read(wait, 1) and loaded.is_current():
         result = _build_once(settings_file, override, read)
         with os.fdopen(writing, "wb") as pipe:
-            pipe.write(json.dumps(result).encode())
+            pipe.write(json.dumps(result).encode() + b"\n")
 
 
 class Loaded:
