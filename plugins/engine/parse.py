@@ -180,14 +180,15 @@ class ParseStore:
 
     def body(self, name: str) -> str | None:
         """The kept body of a source, by its key."""
-        text = self._text(name)
-        return None if text is None else str(text["body"])
+        if name in self._fresh:
+            return str(self._fresh[name].text["body"])
+        return self._store.get_text("body", name)
 
     def _text(self, name: str) -> dict[str, Any] | None:
         if name in self._fresh:
             return self._fresh[name].text
-        text = self._store.get("text", name)
-        return text if isinstance(text, dict) else None
+        text, body = self._store.get("text", name), self._store.get_text("body", name)
+        return None if text is None or body is None else {**text, "body": body}
 
     def keep(self, path: str, parsed: Parsed) -> None:
         """Keep a parse for this build and the next ones."""
@@ -199,7 +200,8 @@ class ParseStore:
         self._checked[name] = True
         self.parsed += 1
         self._store.put("parse", name, parsed.record)
-        self._store.put("text", name, parsed.text)
+        self._store.put("text", name, {part: parsed.text[part] for part in ("raw", "records")})
+        self._store.put_text("body", name, parsed.text["body"])
         if self.parsed % _BATCH == 0:
             self._store.commit()
 
@@ -229,6 +231,7 @@ class ParseStore:
         gone = self._records.keys() - set(sources)
         self._store.drop("parse", gone)
         self._store.drop("text", gone)
+        self._store.drop("body", gone)
 
 
 def parse(reader: Any, path: str, fingerprint: Callable[[Any], str]) -> Parsed | None:
