@@ -68,8 +68,9 @@ def watched(
     given = {_absolute(name) for name in names if name}
     folders = {folder for path in given if os.path.isdir(path) for folder in _below(path)}  # noqa: PTH112 - strings
     singles = {_absolute(path) for path in (settings_file, *code)} | given - folders
-    root = _folder(_absolute(settings_file))
-    singles |= {path for path in map(_absolute, read) if _is_a_source(path, root, settings)}
+    root, made = _folder(_absolute(settings_file)), _made(settings)
+    opened = {path for path in map(_absolute, read) if _folder(path) not in folders}
+    singles |= {path for path in opened if not path.startswith(made) and _is_a_source(path, root)}
     return folders | {path for path in singles if _folder(path) not in folders}
 
 
@@ -94,12 +95,16 @@ def _below(folder: str) -> Iterator[str]:
         yield path
 
 
-def _is_a_source(path: str, root: str, settings: dict[str, Any]) -> bool:
-    """Whether a file that was opened can be one that people edit: no library, nothing hidden, nothing that was made."""
+def _made(settings: dict[str, Any]) -> tuple[str, str]:
+    """The beginnings of all paths that the build itself makes."""
     output = Path(settings.get("OUTPUT_PATH") or "output")
-    made = (f"{os.path.realpath(output)}{os.sep}", f"{home_of(output)}{os.sep}")
+    return f"{os.path.realpath(output)}{os.sep}", f"{home_of(output)}{os.sep}"
+
+
+def _is_a_source(path: str, root: str) -> bool:
+    """Whether a file that was opened can be one that people edit: no library, and nothing hidden."""
     hidden = f"{os.sep}." in path.removeprefix(root)
-    return not (hidden or path.startswith((*_ELSEWHERE, *made)) or path.endswith(_LEFTOVERS))
+    return not (hidden or path.startswith(_ELSEWHERE) or path.endswith(_LEFTOVERS))
 
 
 def changes(paths: Sequence[str], since: float, stop: threading.Event) -> Iterator[None]:
