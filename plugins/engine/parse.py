@@ -167,7 +167,7 @@ class ParseStore:
 
         with bar("Reading", len(todo)) as step:
             for path, record, text in run_forked(work, todo, jobs):
-                self.keep(path, Parsed(record, text))
+                self._put(self.name(path), record, text)
                 step()
 
     def parse(self, path: str, reader: Any) -> Parsed | None:
@@ -196,12 +196,16 @@ class ParseStore:
         if name in self._fresh:
             return
         self._fresh[name] = parsed
-        self._records[name] = parsed.record
+        self._put(name, parsed.record, parsed.text)
+
+    def _put(self, name: str, record: dict[str, Any], text: dict[str, Any]) -> None:
+        """Put a parse into the store; of what is large, nothing else is kept in memory."""
+        self._records[name] = record
         self._checked[name] = True
         self.parsed += 1
-        self._store.put("parse", name, parsed.record)
-        self._store.put("text", name, {part: parsed.text[part] for part in ("raw", "records")})
-        self._store.put_text("body", name, parsed.text["body"])
+        self._store.put("parse", name, record)
+        self._store.put("text", name, {part: text[part] for part in ("raw", "records")})
+        self._store.put_text("body", name, text["body"])
         if self.parsed % _BATCH == 0:
             self._store.commit()
 
