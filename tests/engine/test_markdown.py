@@ -4,6 +4,7 @@ import copy
 import datetime as dt
 import functools
 import itertools
+import re
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Comment, Element, QName
@@ -355,3 +356,17 @@ def test_a_match_holds_what_it_needs(name: str, parts: list[str]) -> None:
         expression = pattern.getCompiledRegExp()
         for match in expression.finditer(text):
             assert not (characters := needed(expression)) or characters & set(match.group())
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["a?b", "a|b?", "a|[^b]", "(?:ab|bc)*c", "[ab]c{0,2}", "(?i)a", "(a)(?=b)", "a{1,2}|cb", "(?!a)[bc]"],
+)
+def test_what_an_expression_needs(pattern: str) -> None:
+    """Of any expression, a match holds one of the characters, and a lookahead or an option counts for nothing."""
+    expression = re.compile(pattern)
+    characters = needed(expression)
+    for size in range(4):
+        for parts in itertools.product("abcA%", repeat=size):
+            match = expression.search("".join(parts))
+            assert not match or not characters or characters & set(match.group())
