@@ -71,7 +71,7 @@ _CLOCKS = {
 }
 _SIZED = frozenset({list, tuple, dict})
 _MEMO_FROM = 16  # containers of at least this many members are digested once per build
-_OFTEN = frozenset({Paginator, Author, Category, Tag})  # so are these, which many pages share
+_OFTEN = frozenset({Paginator, Page, Author, Category, Tag})  # so are these, which many pages share
 
 
 class UntraceableError(Exception):
