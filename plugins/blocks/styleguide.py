@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from types import SimpleNamespace
@@ -42,33 +44,44 @@ def body() -> str:
     return "\n".join([*parts, FOOTNOTES])
 
 
-def markdown(settings: dict[str, Any]) -> Markdown:
-    """Return a Markdown whose data files are those of the fixtures."""
-    given = settings["MARKDOWN"]
-    config = given["extension_configs"] | {
-        NAME: {"data": str(DATA), "organisation": settings["FRONTFOOT_ORGANISATION"]}
-    }
-    return Markdown(**(given | {"extension_configs": config}))
+@dataclass(frozen=True)
+class Guide:
+    """What the page is made from, beside files that are opened while it is: it need not be made while they stand.
 
+    `settings` are Markdown's, `picture` a rendition that stands in for every photograph, `address` the site's.
+    """
 
-def content(settings: dict[str, Any], picture: Any) -> str:
-    """Return the HTML of the guide. `picture` is a rendition that stands in for every photograph."""
-    from plugins.campaigns.hub import fill_callouts  # noqa: PLC0415 (campaigns build on this room)
-    from plugins.images.body import expand_body_images  # noqa: PLC0415 (the same)
+    settings: Mapping[str, Any]
+    organisation: Mapping[str, Any]
+    address: str
+    picture: Any
 
-    html = to_html(body(), markdown(settings))
-    for kind in KINDS.values():
-        html = html.replace(f"<p>@@{kind.name}@@</p>", source(kind))
-    page = SimpleNamespace(_content=expand_body_images(html, lambda _mention: picture))
-    fill_callouts(page, {"safe-rotas": example_campaign()})
-    places = {
-        "{data}": f"/{ADDRESS}",
-        "{address}": settings["SITEURL"],
-        "{filename}/campaigns/safe-rotas.md": "#",
-    }
-    for place, address in places.items():
-        page._content = page._content.replace(place, address)  # noqa: SLF001 (Pelican's name for a body)
-    return str(page._content)  # noqa: SLF001 (the same)
+    @property
+    def content(self) -> str:
+        """The HTML of the guide."""
+        from plugins.campaigns.hub import fill_callouts  # noqa: PLC0415 (campaigns build on this room)
+        from plugins.images.body import expand_body_images  # noqa: PLC0415 (the same)
+
+        html = to_html(body(), self.markdown())
+        for kind in KINDS.values():
+            html = html.replace(f"<p>@@{kind.name}@@</p>", source(kind))
+        page = SimpleNamespace(_content=expand_body_images(html, lambda _mention: self.picture))
+        fill_callouts(page, {"safe-rotas": example_campaign()})
+        places = {
+            "{data}": f"/{ADDRESS}",
+            "{address}": self.address,
+            "{filename}/campaigns/safe-rotas.md": "#",
+        }
+        for place, address in places.items():
+            page._content = page._content.replace(place, address)  # noqa: SLF001 (Pelican's name for a body)
+        return str(page._content)  # noqa: SLF001 (the same)
+
+    def markdown(self) -> Markdown:
+        """Return a Markdown whose data files are those of the fixtures."""
+        config = self.settings["extension_configs"] | {
+            NAME: {"data": str(DATA), "organisation": self.organisation}
+        }
+        return Markdown(**(self.settings | {"extension_configs": config}))
 
 
 def source(kind: Kind) -> str:
@@ -101,7 +114,12 @@ class StyleguideGenerator(Generator):  # type: ignore[misc]
         from plugins.metadata import head_for_landing, site_from  # noqa: PLC0415 (metadata builds on front_matter)
 
         head = head_for_landing("styleguide", site_from(self.settings))
-        picture = self.context["site_image"].renditions["article"]
+        guide = Guide(
+            self.settings["MARKDOWN"],
+            self.settings["FRONTFOOT_ORGANISATION"],
+            self.settings["SITEURL"],
+            self.context["site_image"].renditions["article"],
+        )
         writer.write_file(
             f"{ADDRESS}index.html",
             self.get_template("styleguide"),
@@ -109,7 +127,7 @@ class StyleguideGenerator(Generator):  # type: ignore[misc]
             head=head,
             breadcrumb=head.breadcrumb,
             feeds_here=(),
-            subject=SimpleNamespace(content=content(self.settings, picture)),
+            subject=guide,
         )
         for file in sorted(DATA.iterdir()):
             writer.write_bytes(f"{ADDRESS}{file.name}", file.read_bytes())
