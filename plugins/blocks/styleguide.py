@@ -51,7 +51,7 @@ class Guide:
     `settings` are Markdown's, `picture` a rendition that stands in for every photograph, `address` the site's.
     """
 
-    settings: Mapping[str, Any]
+    settings: dict[str, Any]
     organisation: Mapping[str, Any]
     address: str
     picture: Any
