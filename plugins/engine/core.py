@@ -23,7 +23,7 @@ from plugins.engine.staging import Staging, home_of
 logger = logging.getLogger(__name__)
 
 DEFAULT_WAIT = 600.0  # seconds that a second build waits for the first
-_COLLECT = (50_000, 20, 100)  # thresholds of the garbage collector's three generations
+_COLLECT = (200_000, 20, 100)  # thresholds of the garbage collector's three generations
 
 
 class Engine(Pelican):  # type: ignore[misc]

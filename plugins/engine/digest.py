@@ -90,7 +90,10 @@ class Digester:
         self._memo: dict[int, tuple[Any, bytes]] = {}
 
     def __call__(self, value: Any) -> str:
-        """The digest of a value (16 hexadecimal digits). Raises UntraceableError."""
+        """The digest of a value: "N" and its key for a node, else 16 hexadecimal digits. Raises UntraceableError."""
+        key = self._key(value) if isinstance(value, Content) else None
+        if key is not None:
+            return f"N{key}"
         try:
             return blake2b(self._token(value, ()), digest_size=8).hexdigest()
         except RecursionError:

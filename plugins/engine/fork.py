@@ -10,7 +10,7 @@ import threading
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, BinaryIO, Generic, TypeVar
 
 T = TypeVar("T")
 Emit = Callable[[Any], None]
@@ -75,6 +75,46 @@ def run_forked(work: Callable[[Iterable[T], Emit], None], tasks: list[T], jobs: 
     failed = [status for status in statuses if status != 0]
     if failed:
         raise WorkerError(f"a worker ended with status {os.waitstatus_to_exitcode(failed[0])}")
+
+
+class Ahead(Generic[T]):
+    """The outcome of a function, found in a process of its own while this one does something else.
+
+    The function must change nothing and give what marshal can carry. Where forking is not safe or not wanted, or when
+    the other process fails, it is called here, when it is asked for.
+    """
+
+    def __init__(self, function: Callable[[], T], wanted: bool) -> None:
+        self._function = function
+        self._pid = 0
+        if wanted and can_fork():
+            self._reading, self._pid = _start(_answer, [function])
+
+    def __call__(self) -> T:
+        """Wait for the outcome."""
+        if not self._pid:
+            return self._function()
+        with os.fdopen(self._reading, "rb") as pipe:
+            data = bytearray(pipe.read())
+        pid, self._pid = self._pid, 0
+        os.waitpid(pid, 0)
+        try:
+            return next(_frames(data))  # type: ignore[no-any-return]
+        except (WorkerError, StopIteration):
+            return self._function()
+
+    def drop(self) -> None:
+        """Let go of an outcome that nobody asked for."""
+        if self._pid:
+            os.kill(self._pid, signal.SIGKILL)
+            os.waitpid(self._pid, 0)
+            os.close(self._reading)
+            self._pid = 0
+
+
+def _answer(functions: Iterable[Callable[[], Any]], emit: Emit) -> None:
+    for function in functions:
+        emit(function())
 
 
 def _queue(count: int) -> int:

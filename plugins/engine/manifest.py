@@ -1,12 +1,14 @@
 """The record of a finished tree: each file's digest, and the signs by which tampering shows."""
 
-import json
 import os
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from plugins.engine.encoding import decode, encode
+
+_LONG = 200_000  # bytes of a record
 Sign = tuple[int, int, int]  # inode, size in bytes, modification time in nanoseconds
 
 
@@ -26,6 +28,10 @@ class Entries:
     files: dict[str, Sign] = field(default_factory=dict)
     others: set[str] = field(default_factory=set)
     folders: set[str] = field(default_factory=set)
+
+    def parts(self) -> tuple[dict[str, Sign], set[str], set[str]]:
+        """The three as plain data."""
+        return self.files, self.others, self.folders
 
 
 @dataclass
@@ -70,27 +76,31 @@ class Ledger:
         """The record of a tree, or None."""
         key = tree_key(tree)
         try:
-            seal, _, text = self._file(key).read_text("utf-8", "surrogateescape").partition("\n")
+            seal, _, data = self._file(key).read_bytes().partition(b"\n")
         except OSError:
-            seal, text = "", ""
-        if text and digest_bytes(f"{key}{text}".encode("utf-8", "surrogateescape")) == seal:
-            return dict(json.loads(text))
+            seal, data = b"", b""
+        if data and digest_bytes(key.encode() + data).encode() == seal:
+            return dict(decode(data))
         record: dict[str, Any] | None = self._store.get("tree", key)
         return record
 
     def write(self, tree: Path, live: Path, record: dict[str, Any]) -> None:
         """Keep the record of a tree beside that of the live one; older ones are forgotten."""
         key = tree_key(tree)
-        text = json.dumps(record, ensure_ascii=False)
-        seal = digest_bytes(f"{key}{text}".encode("utf-8", "surrogateescape"))
+        data = encode(record)
         draft = self._file("draft")
-        draft.write_text(f"{seal}\n{text}", "utf-8", "surrogateescape")
+        draft.write_bytes(digest_bytes(key.encode() + data).encode() + b"\n" + data)
         draft.replace(self._file(key))
         kept = {self._file(key).name, self._file(tree_key(live)).name}
         for file in self._home.glob("tree-*"):
             if file.name not in kept:
                 file.unlink()
         self._store.put("tree", key, record)
+
+    def is_long(self, tree: Path) -> bool:
+        """Whether the record of a tree is that of some thousands of files."""
+        file = self._file(tree_key(tree))
+        return file.exists() and file.stat().st_size > _LONG
 
     def _file(self, key: str) -> Path:
         return self._home / f"tree-{key}"
@@ -101,9 +111,8 @@ def tree_key(tree: Path) -> str:
     return str(tree.stat().st_ino) if tree.exists() else "none"
 
 
-def read_manifest(record: dict[str, Any] | None, root: Path) -> Manifest:
-    """Compare a stored record with the tree at `root`: what is there, and what is as it was left."""
-    entries = scan(root)
+def read_manifest(record: dict[str, Any] | None, entries: Entries) -> Manifest:
+    """Compare a stored record with what is there now."""
     made = {
         path: Made(digest, (inode, size, modified), source)
         for path, (digest, inode, size, modified, source) in (record or {}).items()

@@ -5,7 +5,7 @@ keys: the file's bytes and path, the code of all loaded modules, the settings th
 environment variables touched while parsing. Whatever is not plain data is not kept.
 """
 
-import json
+import math
 import os
 import time
 from collections.abc import Callable, Iterable
@@ -19,6 +19,7 @@ from pelican.readers import _DISCARD, Readers
 from pelican.utils import file_suffix
 
 from plugins.engine.dates import quick_processing
+from plugins.engine.encoding import decode, encode
 from plugins.engine.fork import run_forked
 from plugins.engine.inputs import Seen, recording, unchanged
 from plugins.engine.manifest import digest_bytes, digest_file
@@ -51,6 +52,7 @@ class ParseStore:
         self._fresh: dict[str, Parsed] = {}
         self._known: dict[str, str] = {}
         self._checked: dict[str, bool] = {}
+        self._paths: dict[str, str] = {}
         self.parsed = 0
 
     @cached_property
@@ -94,7 +96,10 @@ class ParseStore:
 
     def path(self, name: str) -> str:
         """The absolute path of a source, as Pelican makes it."""
-        return os.path.abspath(self._prefix + name)  # noqa: PTH100 - strings, as Pelican has them
+        path = self._paths.get(name)
+        if path is None:
+            path = self._paths[name] = os.path.abspath(self._prefix + name)  # noqa: PTH100 - as Pelican has them
+        return path
 
     def record(self, path: str, reader: Any) -> dict[str, Any] | None:
         """The record of a file when it still holds for this reader, else None."""
@@ -321,7 +326,7 @@ def _is_plain(value: Any) -> bool:
         return all(_is_plain(item) for item in value)
     if type(value) is dict:
         return all(type(key) is str and _is_plain(item) for key, item in value.items())
-    return value is None or type(value) in (str, int, bool) or (type(value) is float and value == value)  # noqa: PLR0124
+    return value is None or type(value) in (str, int, bool) or (type(value) is float and math.isfinite(value))
 
 
 def _processed(reader: Any, raw: list[list[Any]]) -> dict[str, Any]:
@@ -329,7 +334,7 @@ def _processed(reader: Any, raw: list[list[Any]]) -> dict[str, Any]:
     values = {}
     process = quick_processing(reader)
     for name, processed, plain in raw:
-        value = process(name, plain) if processed else json.loads(json.dumps(plain))
+        value = process(name, plain) if processed else decode(encode(plain))
         if value is not _DISCARD:
             values[name] = value
     return values

@@ -1,11 +1,11 @@
 """Which planned pages must be rendered: for each, what it read last time is compared with today."""
 
-import json
 import secrets
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
 
+from plugins.engine.encoding import encode
 from plugins.engine.inputs import unchanged
 from plugins.engine.manifest import Manifest
 from plugins.engine.store import Store, seal
@@ -203,7 +203,7 @@ class Rows:
 
     def _refer(self, kind: str, value: Any, more: list[tuple[str, str, Any]]) -> str:
         """The key under which many rows refer to a value, which is given along when this process has not given it."""
-        key = blake2b(json.dumps(value, sort_keys=True).encode(), digest_size=8).hexdigest()
+        key = blake2b(encode(value), digest_size=8).hexdigest()
         if (kind, key) not in self._given:
             self._given.add((kind, key))
             more.append((kind, key, value))

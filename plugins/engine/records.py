@@ -1,6 +1,7 @@
 """Log records that survive a process and a build: caught where they are made, replayed where they belong."""
 
 import logging
+import math
 from typing import Any
 
 _PELICAN = "pelican"  # the logger above all of Pelican's
@@ -49,7 +50,7 @@ def _make_loud() -> None:
 def _flat(record: logging.LogRecord) -> list[Any]:
     """A record as plain data: logger, level, message, arguments, Pelican's grouping of repeated messages."""
     arguments = record.args if isinstance(record.args, tuple) else ()
-    plain: tuple[Any, ...] = tuple(a if isinstance(a, int | float | str) else str(a) for a in arguments)
+    plain: tuple[Any, ...] = tuple(a if _is_plain(a) else str(a) for a in arguments)
     message = str(record.msg)
     try:
         same = (message % plain if plain else message) == record.getMessage()
@@ -58,6 +59,10 @@ def _flat(record: logging.LogRecord) -> list[Any]:
     if not same:
         message, plain = record.getMessage().replace("%", "%%") if plain else record.getMessage(), ()
     return [record.name, record.levelno, message, list(plain), getattr(record, "limit_msg", None)]
+
+
+def _is_plain(argument: Any) -> bool:
+    return isinstance(argument, int | str) or (isinstance(argument, float) and math.isfinite(argument))
 
 
 def replay(records: list[list[Any]]) -> None:

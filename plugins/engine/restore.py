@@ -6,6 +6,7 @@ object. Anything that is not of a known kind makes the object impossible to keep
 
 import datetime as dt
 import functools
+import math
 import zoneinfo
 from collections.abc import Callable
 from typing import Any
@@ -39,7 +40,7 @@ def flatten(content: Content) -> dict[str, Any]:
 
 def _flat(value: Any) -> Any:
     kind = type(value)
-    if value is None or kind in (str, int, bool, float):
+    if value is None or kind in (str, int, bool) or (kind is float and math.isfinite(value)):
         return value
     if kind is list:
         return ["L", *[_flat(item) for item in value]]

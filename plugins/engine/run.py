@@ -4,7 +4,9 @@ import contextlib
 import logging
 import os
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property, partial
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
 from pelican.contents import Article, Content, Page
@@ -15,11 +17,11 @@ from pelican.readers import Readers
 from plugins.engine import fingerprint
 from plugins.engine.digest import Digester
 from plugins.engine.fingerprint import Untraceable
-from plugins.engine.fork import cores
+from plugins.engine.fork import Ahead, cores
 from plugins.engine.generators import ENGINE_CLASSES
 from plugins.engine.inputs import CodeState
 from plugins.engine.keeper import STOCK_READERS, Keeper, keeps_objects
-from plugins.engine.manifest import Ledger, Manifest, digest_bytes, read_manifest
+from plugins.engine.manifest import Entries, Ledger, Manifest, digest_bytes, read_manifest, scan
 from plugins.engine.parse import ParseStore, source_sign
 from plugins.engine.plan import Past, Plan, Rows
 from plugins.engine.records import caught, replay
@@ -65,11 +67,12 @@ class Build:
         self.settings = engine.settings
         self.plugins = engine.plugins
         self.staging = staging
+        self.processes = int(self.settings.get("ENGINE_JOBS") or cores())
         self.store = Store(staging.home / "store")
         self.code = CodeState()
         self._code, _ = self.code.token(self.store.get("engine", "code") or {})
         self.ledger = Ledger(staging.home, self.store)
-        self.manifest: Manifest = read_manifest(self.ledger.read(staging.live), staging.live)
+        self._looks = self._look_ahead()
         self.nodes = Nodes(self.settings)
         self.digester = Digester(self.nodes.key)
         self.digester.node_keys = self.nodes.keys
@@ -85,9 +88,21 @@ class Build:
         self.state: str | None = None
         self.identities: dict[str, str] = {}
         self.sources: dict[str, list[Any]] = {}
-        self.processes = int(self.settings.get("ENGINE_JOBS") or cores())
         self.copies = has_receivers(WRITE_SIGNALS)
         self.defers = not self.copies and not has_receivers(PAGE_SIGNALS)
+
+    def _look_ahead(self) -> tuple[Ahead[Any], Ahead[Any]]:
+        """Look at the live and the spare tree in processes of their own, when there is much to see."""
+        staging = self.staging
+        worth = self.processes > 1 and self.ledger.is_long(staging.live)
+        live, spare = (Ahead(partial(_parts, tree), worth) for tree in (staging.live, staging.spare))
+        staging.look_ahead(lambda: Entries(*spare()))
+        return live, spare
+
+    @cached_property
+    def manifest(self) -> Manifest:
+        """What the last build made, as it is now."""
+        return read_manifest(self.ledger.read(self.staging.live), Entries(*self._looks[0]()))
 
     # --- before reading -------------------------------------------------------------------------------------------
 
@@ -330,6 +345,8 @@ class Build:
 
     def close(self) -> None:
         """Close the store; what was not committed is forgotten."""
+        for look in self._looks:
+            look.drop()
         self.store.close()
 
     def find_body(self, source: str) -> str:
@@ -346,6 +363,10 @@ class Build:
     def lazy_bodies(self) -> LazyBody:
         """What stands as `Content._content` while this build runs."""
         return LazyBody(self.find_body)
+
+
+def _parts(tree: Path) -> tuple[Any, ...]:
+    return scan(tree).parts()
 
 
 def _groups(value: Any) -> Iterable[Any]:

@@ -1,11 +1,11 @@
 """What the engine remembers between builds: one SQLite file of checksummed records.
 
-A record is (kind, key) -> JSON. Anything doubtful is a miss: a record whose checksum does not match its kind, key
-and bytes is dropped; a file that SQLite cannot read is put aside and begun anew. A miss costs time, never a wrong page.
+A record is (kind, key) -> plain data or a text. Anything doubtful is a miss: a record whose checksum does not match its
+kind, key and bytes is dropped; a file that SQLite cannot read is put aside and begun anew. A miss costs time, never a
+wrong page.
 """
 
 import contextlib
-import json
 import logging
 import os
 import sqlite3
@@ -14,9 +14,11 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from plugins.engine.encoding import decode, encode
+
 logger = logging.getLogger(__name__)
 
-_FORMAT = 3
+_FORMAT = 5
 _SUM = 8  # bytes of checksum in front of every record
 
 
@@ -69,7 +71,7 @@ class Store:
     def get(self, kind: str, key: str) -> Any:
         """The value of one record, or None."""
         payload = self._payload(kind, key)
-        return None if payload is None else json.loads(payload.decode("utf-8", "surrogatepass"))
+        return None if payload is None else decode(payload)
 
     def get_text(self, kind: str, key: str) -> str | None:
         """The text of one record that `put_text` wrote, or None."""
@@ -89,7 +91,7 @@ class Store:
         """Every sound record of a kind as it was at the last commit, by key."""
         rows = self._query("SELECT key, value FROM record WHERE kind=?", (kind,))
         opened = ((key, _open(kind, key, value)) for key, value in rows)
-        return {key: json.loads(v.decode("utf-8", "surrogatepass")) for key, v in opened if v is not None}
+        return {key: decode(payload) for key, payload in opened if payload is not None}
 
     def _query(self, statement: str, parameters: tuple[str, ...]) -> list[tuple[Any, ...]]:
         try:
@@ -165,7 +167,7 @@ class Store:
 
 def seal(kind: str, key: str, value: Any) -> bytes:
     """A record as it stands in the store; `value` must survive JSON."""
-    payload = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    payload = encode(value)
     return _checksum(kind, key, payload) + payload
 
 
@@ -176,5 +178,6 @@ def _open(kind: str, key: str, blob: object) -> bytes | None:
 
 
 def _checksum(kind: str, key: str, payload: bytes) -> bytes:
-    frame = f"{kind}\0{key}\0".encode("utf-8", "surrogatepass")
-    return blake2b(payload, digest_size=_SUM, key=blake2b(frame, digest_size=16).digest()).digest()
+    digest = blake2b(f"{kind}\0{key}\0".encode("utf-8", "surrogatepass"), digest_size=_SUM)
+    digest.update(payload)
+    return digest.digest()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import statistics
 import subprocess
@@ -13,6 +12,7 @@ from pathlib import Path
 
 import brotli
 
+from tests.bench.engine import environment
 from tests.support.sites import CODE, ROOT
 
 RUNS = 5
@@ -81,12 +81,8 @@ def stock(output: Path) -> list[str]:
 
 def timed(command: list[str]) -> tuple[float, int]:
     """Run a command; return its seconds and its peak memory in kilobytes."""
-    environment = {**os.environ, "PYTHONPYCACHEPREFIX": str(Path(tempfile.gettempdir()) / "bench-byte-code")}
-    environment.pop(
-        "PYTHONDONTWRITEBYTECODE", None
-    )  # libraries have byte code; so has ours where people work
     begun = time.perf_counter()
-    result = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    result = subprocess.run(command, cwd=ROOT, env=environment(), capture_output=True, text=True, check=False)
     seconds = time.perf_counter() - begun
     if result.returncode:
         raise SystemExit(result.stdout + result.stderr)

@@ -175,16 +175,25 @@ def measure(arguments: list[str], folder: Path) -> float:
     """Run a command to its end; gives the seconds of the clock."""
     begun = time.perf_counter()
     done = subprocess.run(
-        arguments, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False
+        arguments, cwd=folder, env=environment(), capture_output=True, text=True, check=False
     )
     if done.returncode:
         raise SystemExit(done.stderr)
     return time.perf_counter() - begun
 
 
+def environment() -> dict[str, str]:
+    """Where Python keeps byte code of ours, as it has that of the libraries."""
+    kept = {**os.environ, "PYTHONPYCACHEPREFIX": str(Path(tempfile.gettempdir()) / "bench-byte-code")}
+    kept.pop("PYTHONDONTWRITEBYTECODE", None)
+    return kept
+
+
 def peak(arguments: list[str], folder: Path) -> float:
     """Run a command to its end; gives the peak of its process tree's proportional memory in MB."""
-    process = subprocess.Popen(arguments, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        arguments, cwd=folder, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     peaks = [0.0]
     watcher = threading.Thread(target=_watch, args=(process.pid, peaks), daemon=True)
     watcher.start()

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.engine import exchange, staging
+from plugins.engine import exchange, fork, manifest, staging
 from plugins.engine.lock import LockedError, build_lock
 from tests.engine.harness import ROOT, Site, build, clean_build, difference, kill, start_build, tree
 
@@ -96,6 +96,22 @@ def test_nothing_of_the_spare_tree_is_trusted(site: Site) -> None:
     site.write("news/more.md", number=9)
     assert not build(site)
     assert tree(site.root / "output") == clean_build(site)
+
+
+@pytest.mark.parametrize("dies", [False, True])
+def test_trees_are_looked_at_ahead(site: Site, dies: bool) -> None:
+    """Where there are thousands of files, another process looks at the trees; whether or not it lives, all is exact."""
+
+    def patch() -> None:
+        manifest._LONG = 0  # noqa: SLF001 - a small site, taken for a large one
+        if dies:
+            fork._answer = lambda *_: os._exit(1)  # noqa: SLF001 - as if it was killed
+
+    for number in range(10, 13):
+        site.write(f"news/more-{number}.md", number=number)
+        (site.root / "output/index.html").unlink(missing_ok=True)
+        assert not build(site, jobs=2, patch=patch)
+        assert tree(site.root / "output") == clean_build(site)
 
 
 def test_unchanged_files_keep_their_time(site: Site) -> None:

@@ -130,12 +130,8 @@ def _trust_all() -> Callable[[], None]:
     return _set(keeper, "_has_links", _const(False))
 
 
-def _read_all(root: Path) -> manifest.Manifest:
-    raise AssertionError(root)
-
-
-def _believe(record: Any, root: Path) -> manifest.Manifest:
-    found = _SEEING_MANIFEST(record, root)
+def _believe(record: Any, entries: manifest.Entries) -> manifest.Manifest:
+    found = _SEEING_MANIFEST(record, entries)
     return manifest.Manifest(found.made, found.found, set(found.made))
 
 
