@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 
 from plugins.digest.heads import ARCHIVE_PATH, ARCHIVE_SUMMARY, ARCHIVE_TITLE, FEED
 from plugins.digest.model import Digest
-from plugins.feeds.clean import clean, plain
+from plugins.feeds.clean import plain
+from plugins.feeds.files import FeedFiles
 from plugins.feeds.model import ICON, NEWEST, FeedAuthor, FeedDocument, FeedItem
-from plugins.feeds.xml_forms import rss
 from plugins.metadata.site import Site
 from plugins.metadata.times import NEVER
 
@@ -20,7 +20,7 @@ Body = Callable[[Digest], str]
 """Returns the HTML of an edition for feed readers, from the theme's template."""
 
 
-def digests_feed(editions: Sequence[Any], site: Site, body: Body) -> tuple[str, bytes]:
+def digests_feed(editions: Sequence[Any], site: Site, body: Body, files: FeedFiles) -> tuple[str, bytes]:
     """Return the path in the output and the bytes of the feed. `editions` are newest first, each with its `digest`."""
     items = tuple(item_of(edition.digest, site, body) for edition in editions[:NEWEST])
     document = FeedDocument(
@@ -35,7 +35,7 @@ def digests_feed(editions: Sequence[Any], site: Site, body: Body) -> tuple[str, 
         updated=max((item.updated for item in items), default=NEVER),
         items=items,
     )
-    return FEED, rss(document)
+    return next(files.of(document))  # RSS comes first
 
 
 def item_of(digest: Digest, site: Site, body: Body) -> FeedItem:
@@ -45,7 +45,7 @@ def item_of(digest: Digest, site: Site, body: Body) -> FeedItem:
         url=digest.url,
         title=plain(f"{digest.label}: {digest.subject}"),
         summary=plain(digest.preheader),
-        content=clean(body(digest), digest.url),
+        content=body(digest),
         published=digest.send_at,
         updated=digest.send_at,
         authors=(FeedAuthor(site.full_name),),

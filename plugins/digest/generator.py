@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from pelican.generators import CachingGenerator, Generator
@@ -13,7 +14,9 @@ from plugins.digest.heads import ARCHIVE_PATH, archive_head, edition_head
 from plugins.digest.model import Digest
 from plugins.digest.periods import is_name
 from plugins.digest.pictures import picture_files
+from plugins.feeds.files import FeedFiles
 from plugins.front_matter.values import Link
+from plugins.images.store import Store
 from plugins.metadata.site import Site, site_from
 
 
@@ -77,7 +80,8 @@ class DigestsGenerator(Generator):  # type: ignore[misc]
         out = [self.context["assemblies"][edition.slug] for edition in (*editions, *ahead)]
         for path, data in picture_files(out, self.context["picture_plan"]):
             writer.write_bytes(path, data)
-        writer.write_bytes(*digests_feed(editions, site, self.feed_body))
+        files = FeedFiles(Store(Path(self.settings.get("FRONTFOOT_CACHE", ".cache")) / "feeds"))
+        writer.write_bytes(*digests_feed(editions, site, self.feed_body, files))
 
     def write_edition(self, writer: Any, edition: Edition, site: Site, newer: Any, older: Any) -> None:
         """Write the page of an edition, with its neighbours in time."""

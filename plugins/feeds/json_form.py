@@ -12,18 +12,14 @@ from plugins.feeds.model import FeedAuthor, FeedDocument, FeedItem
 from plugins.metadata.site import FEED_FORMS
 
 VERSION = "https://jsonfeed.org/version/1.1"
-NO_ITEMS = "[]\n}"
 JSON_ENDING = FEED_FORMS[-1][1]
+NO_ITEMS = "]\n}"
 
 
-Texts = dict[FeedItem, str]
-"""What has been made of items so far."""
+def json_head(document: FeedDocument) -> tuple[bytes, bytes]:
+    """Return the feed before and after its items, as UTF-8 JSON.
 
-
-def json_feed(document: FeedDocument, made: Texts | None = None) -> bytes:
-    """Return the feed as UTF-8 JSON. `_frontfoot.date_precision` tells a date known to the month or year only.
-
-    `made` remembers the items of other feeds.
+    `_frontfoot.date_precision` in an item tells a date known to the month or year only.
     """
     feed = {
         "version": VERSION,
@@ -36,13 +32,9 @@ def json_feed(document: FeedDocument, made: Texts | None = None) -> bytes:
         "authors": [json_author(document.publisher)],
         "items": [],
     }
-    made = {} if made is None else made
-    made |= {item: item_text(item) for item in document.items if item not in made}
-    text = dumps(feed)
-    if document.items:
-        items = ",\n  ".join(made[item] for item in document.items)
-        text = f"{text.removesuffix(NO_ITEMS)}[\n  {items}\n ]\n}}"
-    return f"{text}\n".encode()
+    before = dumps(feed).removesuffix(NO_ITEMS)
+    after = f"\n {NO_ITEMS}" if document.items else NO_ITEMS
+    return before.encode(), f"{after}\n".encode()
 
 
 def dumps(value: Any) -> str:
@@ -50,13 +42,13 @@ def dumps(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1)
 
 
-def item_text(item: FeedItem) -> str:
+def json_item(item: FeedItem) -> bytes:
     """Return an item as it stands in a feed: line breaks in JSON are only between members, never in a text."""
-    return dumps(json_item(item)).replace("\n", "\n  ")
+    return f"\n{dumps(members(item))}".replace("\n", "\n  ").encode()
 
 
-def json_item(item: FeedItem) -> dict[str, Any]:
-    """Return one item."""
+def members(item: FeedItem) -> dict[str, Any]:
+    """Return one item as a JSON object."""
     written: dict[str, Any] = {
         "id": item.id,
         "url": item.url,

@@ -45,7 +45,7 @@ class Enclosure:
 
 @dataclass(frozen=True)
 class FeedItem:
-    """A story. `id` never changes once published; `content` is HTML, every other text is plain."""
+    """A story. `id` never changes once published; `content` is HTML as on its page, every other text is plain."""
 
     id: str
     url: str
@@ -104,14 +104,14 @@ def newest(articles: Iterable[Any]) -> list[Any]:
     return sorted(articles, key=lambda article: (-article.date.timestamp(), article.url))
 
 
-def feed_item(article: Any, site: Site, content: str) -> FeedItem:
+def feed_item(article: Any, site: Site) -> FeedItem:
     """Return an article as an item, with nothing in it that the article itself does not say."""
     return FeedItem(
         id=article.feed_id,
         url=site.absolute(article.url),
         title=plain(article.title),
         summary=plain(article.summary),
-        content=content,
+        content=article.content,
         published=published(article),
         updated=changed(article),
         authors=tuple(

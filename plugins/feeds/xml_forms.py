@@ -5,8 +5,6 @@ https://www.rssboard.org/rss-specification and https://www.rfc-editor.org/rfc/rf
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from copy import deepcopy
 from html import escape
 from typing import Any
 
@@ -17,6 +15,7 @@ from lxml import etree
 
 from plugins.feeds.model import Enclosure, FeedAuthor, FeedDocument, FeedItem
 from plugins.metadata.site import FEED_FORMS
+from plugins.metadata.times import NEVER
 
 RSS_FORM, ATOM_FORM = FEED_FORMS[:2]
 SOFTWARE = "Front Foot"
@@ -39,55 +38,60 @@ class AtomEnclosure(BaseEntryExtension):  # type: ignore[misc]
         return entry
 
 
-class OnceEntry(FeedEntry):  # type: ignore[misc]
-    """An entry that is written once, however many feeds it is added to. It must not be changed once it has been."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._written: Any = None
-
-    def rss_entry(self, extensions: bool = True) -> Any:
-        """Return the entry as an RSS element of its own."""
-        self._written = super().rss_entry(extensions) if self._written is None else self._written
-        return deepcopy(self._written)
-
-    def atom_entry(self, extensions: bool = True) -> Any:
-        """Return the entry as an Atom element of its own."""
-        self._written = super().atom_entry(extensions) if self._written is None else self._written
-        return deepcopy(self._written)
+ANYWHERE = FeedDocument("", "/", "/", "-", "-", "en", FeedAuthor("-"), "/", NEVER, ())
+"""A feed in which items are written before they are put into others: every feed writes them in the same way."""
 
 
-Entries = dict[FeedItem, OnceEntry]
-"""What one form has made of items so far."""
+def rss_head(document: FeedDocument) -> tuple[bytes, bytes]:
+    """Return RSS 2.0 before and after the items."""
+    return halves(rss_text(document), b"  </channel>")
 
 
-def rss(document: FeedDocument, made: Entries | None = None) -> bytes:
-    """Return RSS 2.0: the summary in `description` (as HTML), the story in `content:encoded`."""
+def rss_item(item: FeedItem) -> bytes:
+    """Return an item as it stands in RSS: the summary in `description` (as HTML), the story in `content:encoded`."""
+    return inner(rss_text(ANYWHERE, rss_entry(item)), rss_head(ANYWHERE))
+
+
+def atom_head(document: FeedDocument) -> tuple[bytes, bytes]:
+    """Return Atom 1.0 before and after the entries."""
+    return halves(atom_text(document), b"</feed>")
+
+
+def atom_item(item: FeedItem) -> bytes:
+    """Return an item as it stands in Atom: the summary as text, the story as HTML."""
+    return inner(atom_text(ANYWHERE, atom_entry(item)), atom_head(ANYWHERE))
+
+
+def halves(text: bytes, end: bytes) -> tuple[bytes, bytes]:
+    """Return what stands before and after the place for items, which is right before an end tag."""
+    before, tag, after = text.rpartition(end)
+    return before, tag + after
+
+
+def inner(text: bytes, around: tuple[bytes, bytes]) -> bytes:
+    """Return what stands between two halves."""
+    return text.removeprefix(around[0]).removesuffix(around[1])
+
+
+def rss_text(document: FeedDocument, *entries: FeedEntry) -> bytes:
+    """Return a whole feed as RSS."""
     feed = channel(document, RSS_FORM)
     feed.load_extension("dc", atom=False, rss=True)
-    add_entries(feed, document, rss_entry, {} if made is None else made)
+    for entry in entries:
+        feed.add_entry(entry, order="append")
     return bytes(feed.rss_str(pretty=True))
 
 
-def atom(document: FeedDocument, made: Entries | None = None) -> bytes:
-    """Return Atom 1.0: the summary as text, the story as HTML."""
+def atom_text(document: FeedDocument, *entries: FeedEntry) -> bytes:
+    """Return a whole feed as Atom."""
     feed = channel(document, ATOM_FORM)
-    add_entries(feed, document, atom_entry, {} if made is None else made)
+    for entry in entries:
+        feed.add_entry(entry, order="append")
     return bytes(feed.atom_str(pretty=True))
 
 
-def add_entries(
-    feed: Any, document: FeedDocument, make: Callable[[FeedItem], OnceEntry], made: Entries
-) -> None:
-    """Add the items of a document to feedgen's feed, in their order; `made` remembers their entries."""
-    for item in document.items:
-        if item not in made:
-            made[item] = make(item)
-        feed.add_entry(made[item], order="append")
-
-
-def rss_entry(item: FeedItem) -> OnceEntry:
-    """Return an item as it stands in RSS."""
+def rss_entry(item: FeedItem) -> FeedEntry:
+    """Return an item as feedgen's entry for RSS."""
     entry = entry_of(item)
     entry.load_extension("dc", atom=False, rss=True)
     entry.summary(escape(item.summary, quote=False))
@@ -97,8 +101,8 @@ def rss_entry(item: FeedItem) -> OnceEntry:
     return entry
 
 
-def atom_entry(item: FeedItem) -> OnceEntry:
-    """Return an item as it stands in Atom."""
+def atom_entry(item: FeedItem) -> FeedEntry:
+    """Return an item as feedgen's entry for Atom."""
     entry = entry_of(item)
     entry.summary(item.summary, type="text")
     entry.author([atom_person(author) for author in item.authors])
@@ -124,9 +128,9 @@ def channel(document: FeedDocument, form: tuple[str, str, str]) -> Any:
     return feed
 
 
-def entry_of(item: FeedItem) -> OnceEntry:
+def entry_of(item: FeedItem) -> FeedEntry:
     """Return an item with what both forms share."""
-    entry = OnceEntry()
+    entry = FeedEntry()
     entry.id(item.id)
     entry.title(item.title)
     entry.link(href=item.url, rel="alternate")

@@ -48,6 +48,17 @@ class Store:
             self.put(key, kept)
         return kept
 
+    def current(self, place: str, key: str, make: Callable[[], bytes]) -> bytes:
+        """Return what is kept in a place if it was made from what `key` says; else make it, and keep it there instead.
+
+        Both come from `key_of`: `place` names a thing, which then takes no more room however often it is edited.
+        """
+        kept, mark = self.get(place), key.encode()
+        if kept is None or not kept.startswith(mark):
+            kept = mark + make()
+            self.put(place, kept)
+        return kept[len(mark) :]
+
     def _file(self, key: str) -> Path:
         """Return where a key's bytes are kept."""
         return self.root / key[:2] / key[2:]

@@ -44,6 +44,16 @@ def test_a_failed_write_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Monke
     assert len([one for one in tmp_path.rglob("*") if one.is_file()]) == 1
 
 
+def test_a_place_holds_what_is_current(tmp_path: Path) -> None:
+    """What was made from the same is not made again; anything else takes its place, and no more room."""
+    store, place = Store(tmp_path), key_of("a page")
+    for _ in range(2):
+        for text in (b"old", b"new"):
+            assert store.current(place, key_of(text), lambda text=text: text) == text  # type: ignore[misc]
+    assert store.current(place, key_of(b"new"), lambda: b"never made") == b"new"
+    assert len([one for one in tmp_path.rglob("*") if one.is_file()]) == 1
+
+
 def test_keys_differ_with_every_part() -> None:
     """A key tells apart what would be the same when its parts are simply joined."""
     assert len({key_of("ab", "c"), key_of("a", "bc"), key_of("abc"), key_of("ab", "c", 1)}) == 4
