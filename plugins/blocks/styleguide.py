@@ -59,22 +59,22 @@ class Guide:
     @property
     def content(self) -> str:
         """The HTML of the guide."""
-        from plugins.campaigns.hub import fill_callouts  # noqa: PLC0415 (campaigns build on this room)
+        from plugins.campaigns.hub import filled, shown_of  # noqa: PLC0415 (campaigns build on this room)
         from plugins.images.body import expand_body_images  # noqa: PLC0415 (the same)
 
         html = to_html(body(), self.markdown())
         for kind in KINDS.values():
             html = html.replace(f"<p>@@{kind.name}@@</p>", source(kind))
-        page = SimpleNamespace(_content=expand_body_images(html, lambda _mention: self.picture))
-        fill_callouts(page, {"safe-rotas": example_campaign()})
+        html = expand_body_images(html, lambda _mention: self.picture)
+        html = filled(html, {"safe-rotas": shown_of(example_campaign())})
         places = {
             "{data}": f"/{ADDRESS}",
             "{address}": self.address,
             "{filename}/campaigns/safe-rotas.md": "#",
         }
         for place, address in places.items():
-            page._content = page._content.replace(place, address)  # noqa: SLF001 (Pelican's name for a body)
-        return str(page._content)  # noqa: SLF001 (the same)
+            html = html.replace(place, address)
+        return html
 
     def markdown(self) -> Markdown:
         """Return a Markdown whose data files are those of the fixtures."""

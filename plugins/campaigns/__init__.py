@@ -6,13 +6,17 @@ After `plugins.listings` each campaign has `open` (it asks for something), `acti
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+from bs4 import __version__ as bs4  # type: ignore[attr-defined]
+from lxml import etree
 from pelican import signals
 from pelican.generators import ArticlesGenerator, PagesGenerator
 
 from plugins.campaigns import checks, downloads, hub, pack
 from plugins.campaigns.generator import CampaignsGenerator
+from plugins.images.store import Store, fingerprint, key_of
 
 
 def check_calls(pelican: Any) -> None:
@@ -30,13 +34,24 @@ def fill_in(generators: list[Any]) -> None:
     contents = (*context["articles"], *pages, *subjects)
     campaigns = {one.slug: one for one in context["articles"] if one.kind == "campaign"}
     own = {listing.slug: listing.articles for listing in context["campaigns"]}
+    memory = lasting(Store(Path(settings.get("FRONTFOOT_CACHE", ".cache")) / "campaigns"))
     for campaign in campaigns.values():
         address = f"{settings['SITEURL']}/{campaign.url}"
-        hub.complete(campaign, own.get(campaign.slug, ()), address)
+        hub.complete(campaign, own.get(campaign.slug, ()), address, memory)
         campaign.pack = pack.plan(campaign, settings)
     for content in contents:
-        hub.fill_callouts(content, campaigns)
+        hub.fill_callouts(content, campaigns, memory)
     context["downloads"] = downloads.point_to(contents)
+
+
+def lasting(store: Store) -> hub.Memory:
+    """Return a memory that lasts from build to build, as long as our code and the libraries are the same."""
+    makers = fingerprint([Path(hub.__file__)]), bs4, etree.__version__, etree.LIBXML_VERSION
+
+    def memory(name: str, made_of: object, make: hub.Make) -> str:
+        return store.current(key_of(name), key_of(made_of, makers), lambda: make().encode()).decode()
+
+    return memory
 
 
 def get_generators(_pelican: Any) -> type[CampaignsGenerator]:

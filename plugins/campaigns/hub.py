@@ -5,9 +5,10 @@ Changes `_content`, Pelican's own name for a body before links are set, in place
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import astuple, dataclass
+from typing import Any, NamedTuple
 
 from bs4 import BeautifulSoup, Tag
 
@@ -21,6 +22,22 @@ ENDED = {
 ADDRESS = "{address}"
 
 
+class Told(NamedTuple):
+    """A story as a timeline tells of it: its address, its source, its date (ISO 8601, and in words), its title."""
+
+    url: str
+    source: str
+    iso: str
+    short: str
+    title: str
+
+
+def told_of(story: Any) -> Told:
+    """Return what a timeline may tell of a story."""
+    published = story.published
+    return Told(story.url, story.relative_source_path, published.iso, published.short, story.title)
+
+
 @dataclass(frozen=True)
 class Action:
     """Something that readers can do: the id of its section in the page, and its title."""
@@ -29,7 +46,17 @@ class Action:
     title: str
 
 
-def complete(campaign: Any, stories: Iterable[Any], address: str) -> None:
+Make = Callable[[], str]
+Memory = Callable[[str, object, Make], str]
+"""Returns what `make` gives for a page, by its name and all that goes into it; it may know that from before."""
+
+
+def no_memory(_name: str, _made_of: object, make: Make) -> str:
+    """Make everything anew."""
+    return make()
+
+
+def complete(campaign: Any, stories: Iterable[Any], address: str, memory: Memory = no_memory) -> None:
     """Set `open`, `ended`, `campaign_status`, `actions`; grow the timeline; an ended campaign says so and stops asking.
 
     `stories` are the campaign's own, itself among them; `address` is its absolute address.
@@ -44,16 +71,24 @@ def complete(campaign: Any, stories: Iterable[Any], address: str) -> None:
     body = campaign._content  # noqa: SLF001 (see above)
     if not body or 'class="block' not in body:
         return
+    told = [told_of(story) for story in stories if story is not campaign]
+    made_of = (body, told, campaign.open)
+    html, *found = json.loads(memory(f"hub {campaign.url}", made_of, lambda: json.dumps(hub(*made_of))))
+    campaign.actions = tuple(Action(*action) for action in found)
+    campaign._content = html.replace(ADDRESS, address)  # noqa: SLF001 (see above)
+
+
+def hub(body: str, stories: Iterable[Told], asks: bool) -> list[Any]:
+    """Return the HTML of a campaign's body, then its actions if it still `asks` for something."""
     soup = BeautifulSoup(body, "lxml")
     timeline = soup.find(class_="timeline")
     line = timeline.find("ol") if isinstance(timeline, Tag) else None
     if isinstance(line, Tag):
-        grow(soup, line, [story for story in stories if story is not campaign])
-    if campaign.open:
-        campaign.actions = tuple(actions(soup))
-    else:
+        grow(soup, line, stories)
+    found = list(actions(soup)) if asks else []
+    if not asks:
         stop_asking(soup)
-    campaign._content = inside(soup).replace(ADDRESS, address)  # noqa: SLF001 (see above)
+    return [inside(soup), *map(astuple, found)]
 
 
 def inside(soup: BeautifulSoup) -> str:
@@ -84,7 +119,7 @@ def is_empty(heading: Tag) -> bool:
     return below is None or below.name == "h2"
 
 
-def grow(soup: BeautifulSoup, line: Tag, stories: Iterable[Any]) -> None:
+def grow(soup: BeautifulSoup, line: Tag, stories: Iterable[Told]) -> None:
     """Add the stories that a timeline does not name yet, and keep it in order."""
     named = {str(link.get("href")) for link in line.find_all("a")}
     entries = list(line.find_all("li", recursive=False))
@@ -96,15 +131,15 @@ def grow(soup: BeautifulSoup, line: Tag, stories: Iterable[Any]) -> None:
         line.append("\n")
 
 
-def addresses(story: Any) -> set[str]:
+def addresses(story: Told) -> set[str]:
     """Return the forms in which a timeline may link to a story."""
-    return {f"/{story.url}", f"{{filename}}/{story.relative_source_path}"}
+    return {f"/{story.url}", f"{{filename}}/{story.source}"}
 
 
-def entry(soup: BeautifulSoup, story: Any) -> Tag:
+def entry(soup: BeautifulSoup, story: Told) -> Tag:
     """Return the line of a story."""
     item, time, words = soup.new_tag("li"), soup.new_tag("time"), soup.new_tag("span")
-    time["datetime"], time.string = story.published.iso, story.published.short
+    time["datetime"], time.string = story.iso, story.short
     link = soup.new_tag("a", attrs={"href": f"/{story.url}"})
     link.string = story.title
     words.append(link)
@@ -118,21 +153,45 @@ def moment(item: Tag) -> str:
     return str(time["datetime"]) if isinstance(time, Tag) else ""
 
 
-def fill_callouts(content: Any, campaigns: Mapping[str, Any]) -> None:
+class Shown(NamedTuple):
+    """A campaign as callouts show it: its address, its title, what it wants, where it stands, its next action."""
+
+    url: str
+    title: str
+    aim: str | None
+    standing: str
+    action: Action | None
+
+
+def fill_callouts(content: Any, campaigns: Mapping[str, Any], memory: Memory = no_memory) -> None:
     """Put title, aim, status and next action of each campaign into the callouts of a content."""
     body = content._content  # noqa: SLF001 (see above)
     if not body or "data-campaign=" not in body:
         return
+    shown = {slug: shown_of(campaign) for slug, campaign in sorted(campaigns.items())}
+    content._content = memory(  # noqa: SLF001 (see above)
+        f"callouts {content.relative_source_path}", (body, shown), lambda: filled(body, shown)
+    )
+
+
+def shown_of(campaign: Any) -> Shown:
+    """Return what callouts may show of a campaign."""
+    action = next(iter(campaign.actions), None)
+    return Shown(campaign.url, campaign.title, campaign.aim, standing(campaign), action)
+
+
+def filled(body: str, campaigns: Mapping[str, Shown]) -> str:
+    """Return a body with its callouts filled in."""
     soup = BeautifulSoup(body, "lxml")
     for box in soup.find_all("aside", attrs={"data-campaign": True}):
         campaign = campaigns.get(str(box["data-campaign"]))
         if campaign is not None:
             fill(soup, box, campaign)
         del box["data-campaign"]
-    content._content = inside(soup)  # noqa: SLF001 (see above)
+    return inside(soup)
 
 
-def fill(soup: BeautifulSoup, box: Tag, campaign: Any) -> None:
+def fill(soup: BeautifulSoup, box: Tag, campaign: Shown) -> None:
     """Fill in one callout."""
     link = box.find("a")
     if not isinstance(link, Tag):
@@ -140,17 +199,16 @@ def fill(soup: BeautifulSoup, box: Tag, campaign: Any) -> None:
     link.string = campaign.title
     title = box.find("p")
     lines = [("aim", campaign.aim)] if campaign.aim else []
-    lines.append(("block-note", standing(campaign)))
+    lines.append(("block-note", campaign.standing))
     for name, words in reversed(lines):
         line = soup.new_tag("p", attrs={"class": name})
         line.string = words
         if isinstance(title, Tag):
             title.insert_after(line)
-    if campaign.actions:
-        first = campaign.actions[0]
+    if campaign.action:
         line = soup.new_tag("p")
-        act = soup.new_tag("a", attrs={"class": "action", "href": f"/{campaign.url}#{first.id}"})
-        act.string = first.title
+        act = soup.new_tag("a", attrs={"class": "action", "href": f"/{campaign.url}#{campaign.action.id}"})
+        act.string = campaign.action.title
         line.append(act)
         box.append(line)
 

@@ -3,13 +3,15 @@
 # ruff: noqa: SLF001 (`_content` is Pelican's own name for a body before links are set)
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 from bs4 import BeautifulSoup
 
-from plugins.campaigns import hub
+from plugins.campaigns import hub, lasting
 from plugins.front_matter.values import partial_date
+from plugins.images.store import Store
 
 LINE = """<div class="block timeline"><ol>
 <li><time datetime="2024">2024</time> <span>It began.</span></li>
@@ -77,14 +79,14 @@ def test_a_callout_says_where_the_campaign_stands() -> None:
     box = '<aside class="callout" data-campaign="rotas"><p class="block-title"><a href="x">rotas</a></p></aside>'
     one = campaign(ACTION)
     hub.complete(one, [], "a")
-    page = SimpleNamespace(_content=box)
+    page = SimpleNamespace(_content=box, relative_source_path="news/x.md")
     hub.fill_callouts(page, {"rotas": one})
     for words in ("Safe rotas", "Six weeks.", "The boards", 'href="/campaigns/rotas/#action-1"'):
         assert words in page._content
     assert "data-campaign" not in page._content
     ended = campaign(ACTION, "won")
     hub.complete(ended, [], "a")
-    page = SimpleNamespace(_content=box)
+    page = SimpleNamespace(_content=box, relative_source_path="news/x.md")
     hub.fill_callouts(page, {"rotas": ended})
     assert "This campaign is won." in page._content
     assert "action" not in page._content
@@ -95,3 +97,25 @@ def test_posts_carry_the_campaigns_address() -> None:
     one = campaign('<ul class="block posts"><li>Late. {address}</li></ul>')
     hub.complete(one, [], "https://ccu.example/campaigns/rotas/")
     assert "Late. https://ccu.example/campaigns/rotas/" in one._content
+
+
+def test_what_was_made_is_kept(tmp_path: Path) -> None:
+    """With a memory a hub and a callout come out as without, also when a story or the campaign changes."""
+    box = '<aside class="callout" data-campaign="rotas"><p class="block-title"><a href="x">rotas</a></p></aside>'
+
+    def made(memory: hub.Memory, status: str | None, *stories: Any) -> tuple[str, Any, str]:
+        one = campaign(LINE + ACTION, status)
+        page = SimpleNamespace(_content=box, relative_source_path="news/x.md")
+        hub.complete(one, [one, *stories], "a", memory)
+        hub.fill_callouts(page, {"rotas": one}, memory)
+        return one._content, one.actions, page._content
+
+    kept = lasting(Store(tmp_path))
+
+    def known(name: str, made_of: object, _make: hub.Make) -> str:
+        return kept(name, made_of, lambda: "")
+
+    asked, late = story("asked", "2025-09"), story("late", "2026-03")
+    for given in ((None,), (None, asked), (None, asked, late), ("won", asked), (None, asked)):
+        assert made(kept, *given) == made(hub.no_memory, *given)
+        assert made(known, *given) == made(hub.no_memory, *given)
