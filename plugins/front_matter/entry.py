@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from plugins.front_matter.body import check_body
-from plugins.front_matter.source import Field, Source, read_source
+from plugins.front_matter.sound import Sound
+from plugins.front_matter.source import Field, Source, take_apart
 from plugins.front_matter.types import ContentType, FieldSpec
 from plugins.front_matter.values import FieldError, did_you_mean
 
@@ -40,18 +41,35 @@ class Entry:
         return str(self.values.get("type") or self.content_type.default_kind)
 
 
-def read_entry(file: Path, shown_as: str, folder: str, content_type: ContentType) -> Entry:
-    """Return the entry for a file. Problems are noted in `entry.source.problems`; nothing is raised."""
-    source = read_source(file, shown_as)
+def read_entry(
+    file: Path, shown_as: str, folder: str, content_type: ContentType, sound: Sound | None = None
+) -> Entry:
+    """Return the entry for a file. Problems are noted in `entry.source.problems`; nothing is raised.
+
+    A file that is `sound`, as it was before, is not checked again, but for its values and for what hangs on others.
+    """
+    data = file.read_bytes()
+    key = sound.key(data, shown_as, folder, content_type.name) if sound else ""
+    known = sound is not None and sound.knows(key)
+    source = take_apart(data, shown_as, sound=known)
     values = read_values(source, content_type) if source.fields else {}
     entry = Entry(source, content_type, folder, str(values.get("slug") or file.stem), values)
     if source.fields:
-        check_slug(entry)
-        check_together(entry)
-        check_gaps(entry)
-        check_body(source, needs_body=content_type.needs_body and values.get("status") != "retracted")
+        if not known:
+            check_alone(entry)
         check_blocks(entry, content_folder(file, shown_as) / "data")
+    if sound and not source.problems:
+        sound.note(key)
     return entry
+
+
+def check_alone(entry: Entry) -> None:
+    """Check everything that the file alone can tell."""
+    check_slug(entry)
+    check_together(entry)
+    check_gaps(entry)
+    needs_body = entry.content_type.needs_body and entry.values.get("status") != "retracted"
+    check_body(entry.source, needs_body=needs_body)
 
 
 def content_folder(file: Path, shown_as: str) -> Path:

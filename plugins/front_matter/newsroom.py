@@ -12,6 +12,7 @@ from typing import Any
 
 from plugins.front_matter.entry import Entry, read_entry
 from plugins.front_matter.references import check_references
+from plugins.front_matter.sound import recalled
 from plugins.front_matter.types import BY_NAME, OTHER_FOLDERS, ContentType
 from plugins.front_matter.values import did_you_mean
 from plugins.problems import Problem
@@ -54,10 +55,11 @@ def read_newsroom(settings: Mapping[str, Any]) -> Newsroom:
     if not content.is_dir():
         newsroom.problems.append(Problem(content.name, 0, "", "the content folder is missing."))
         return newsroom
-    known = folders(settings)
+    known, sound = folders(settings), recalled(settings)
     for file in walk(content, known, newsroom):
         folder = file.relative_to(content).parts[0]
-        add(newsroom, read_entry(file, shown(content, file), folder, known[folder]))
+        add(newsroom, read_entry(file, shown(content, file), folder, known[folder], sound))
+    sound.keep()
     check_references(newsroom, settings)
     check_addresses(newsroom, settings)
     check_times(newsroom, settings["FRONTFOOT_BUILD_TIME"])

@@ -54,18 +54,24 @@ class Source:
 
 
 def read_source(file: Path, shown_as: str) -> Source:
-    """Return the parts of `file`; what is wrong with it is in `problems`, and nothing is raised.
+    """Return the parts of `file`, as `take_apart` does."""
+    return take_apart(file.read_bytes(), shown_as)
 
-    The text is UTF-8; a byte order mark and CRLF line ends are normalised, letters composed (NFC).
+
+def take_apart(data: bytes, shown_as: str, *, sound: bool = False) -> Source:
+    """Return the parts of a file; what is wrong with it is in `problems`, and nothing is raised.
+
+    The text is UTF-8; a byte order mark and CRLF line ends are normalised, letters composed (NFC). Characters are not
+    looked at in a file that is known to be `sound`.
     """
     source = Source(shown_as)
-    text = decode(file.read_bytes(), source)
+    text = decode(data, source, sound=sound)
     if text is not None:
         split(text, source)
     return source
 
 
-def decode(data: bytes, source: Source) -> str | None:
+def decode(data: bytes, source: Source, *, sound: bool = False) -> str | None:
     """Return the text of a file, or None (and a problem) when it is not clean UTF-8."""
     if not data.strip():
         source.problem(1, "", "the file is empty.", "Write the story, or delete the file.")
@@ -80,7 +86,7 @@ def decode(data: bytes, source: Source) -> str | None:
         source.problem(line, "", "the file is not UTF-8 (perhaps Latin-1).", "Save it again as UTF-8.")
         return None
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return text if no_controls(text, source) and no_conflicts(text, source) else None
+    return text if sound or (no_controls(text, source) and no_conflicts(text, source)) else None
 
 
 def no_controls(text: str, source: Source) -> bool:

@@ -43,10 +43,37 @@ def messages(folder: Path, files: dict[str, bytes], settings: dict[str, Any]) ->
 
 @pytest.mark.parametrize(("name", "text", "expected"), read_cases(), ids=lambda value: str(value)[:40])
 def test_case(name: str, text: str, expected: str, tmp_path: Path, settings: dict[str, Any]) -> None:
-    """Every case of the file gets exactly its messages, at their lines."""
+    """Every case of the file gets exactly its messages, at their lines; also when the other files are known."""
     path, _, body = text.partition("\n")
     files = {**{file: words.encode() for file, words in AROUND.items()}, path: unescape(body + "\n").encode()}
-    assert messages(tmp_path, files, settings) == unescape(expected).splitlines(), name
+    settings["FRONTFOOT_CACHE"] = str(tmp_path / "cache")
+    for _ in range(2):
+        assert messages(tmp_path, files, settings) == unescape(expected).splitlines(), name
+
+
+def test_a_sound_file_is_checked_once(
+    tmp_path: Path, settings: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a file alone can tell is not asked again, until the file, its place or our code is another."""
+    settings["FRONTFOOT_CACHE"] = str(tmp_path / "cache")
+    files = {name: words.encode() for name, words in AROUND.items()}
+    checked: list[str] = []
+    monkeypatch.setattr(
+        "plugins.front_matter.entry.check_body", lambda source, **_: checked.append(source.path)
+    )
+
+    def asked(more: dict[str, bytes]) -> list[str]:
+        checked.clear()
+        assert messages(tmp_path, files | more, settings) == []
+        return sorted(checked)
+
+    assert len(asked({})) == len(files)
+    assert asked({}) == []
+    assert asked({"news/other.md": files["news/pay-news.md"]}) == ["content/news/other.md"]
+    changed = files["news/pay-news.md"].replace(b"Text", b"Words")
+    assert asked({"news/pay-news.md": changed}) == ["content/news/pay-news.md"]
+    monkeypatch.setattr("plugins.front_matter.sound.code", lambda: [Path(__file__)])
+    assert len(asked({"news/pay-news.md": changed})) == len(files) + 1
 
 
 def test_there_are_cases() -> None:
