@@ -55,6 +55,8 @@ def translations_of(contents: list[Any], translation_id: Any) -> tuple[list[Any]
         index.extend(get_original_items(items, words))
         for item in items:
             item.translations = [other for other in items if other != item]
+    if len(index) == len(contents):
+        return index, []
     originals = {id(item) for item in index}
     return index, [item for item in contents if id(item) not in originals]
 
@@ -159,7 +161,8 @@ class _Reading:
 
     def _add_links(self, name: str, content: Any) -> None:
         links = self.keeper.static_links(name, content) if self.keeper else content.get_static_links()
-        self.context["static_links"] |= links
+        if links:
+            self.context["static_links"] |= links
 
 
 class _nothing:  # noqa: N801 - used as a function
@@ -262,14 +265,21 @@ class EngineArticlesGenerator(_Reading, ArticlesGenerator):  # type: ignore[misc
 
     def generate_pages(self, writer: Any) -> None:
         """Write all pages."""
-        self._position = {id(article): number for number, article in enumerate(self.dates)}
+        self._identical = all(
+            kind.__eq__ is object.__eq__ for kind in {type(article) for article in self.dates}
+        )
+        self._position = {key: place for place, key in enumerate(self._keys(self.dates))}
         super().generate_pages(writer)
 
     def _in_order(self, articles: Iterable[Any]) -> list[Any]:
         """`[a for a in self.dates if a in articles]` in the time that the articles alone take."""
         known = self._position
-        places = sorted({known[place] for place in map(id, articles) if place in known})
+        places = sorted({known[key] for key in self._keys(articles) if key in known})
         return [self.dates[place] for place in places]
+
+    def _keys(self, articles: Iterable[Any]) -> Iterable[Any]:
+        """What tells articles apart: themselves, where they are equal to themselves alone, else where they lie."""
+        return articles if self._identical else map(id, articles)
 
     def generate_tags(self, write: Callable[..., None]) -> None:
         """Write the page of each tag."""

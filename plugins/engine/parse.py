@@ -53,6 +53,7 @@ class ParseStore:
         self._known: dict[str, str] = {}
         self._checked: dict[str, bool] = {}
         self._paths: dict[str, str] = {}
+        self.signs: dict[str, list[int]] = {}  # of sources that this build has looked at already
         self.parsed = 0
 
     @cached_property
@@ -112,7 +113,7 @@ class ParseStore:
         record = self._records.get(name)
         if record is None or record["print"] != self._fingerprint(reader):
             return False
-        sign = source_sign(path)
+        sign = self.signs.pop(name, None) or source_sign(path)
         if sign is None:
             return False
         if sign != record["sign"] or record["racy"]:

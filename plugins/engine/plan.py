@@ -47,6 +47,7 @@ class Plan:
     _shared: dict[tuple[str, int, Any], str | None] = field(default_factory=dict)
     _nodes: dict[tuple[str, str, str], str] = field(default_factory=dict)
     _attributes: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    _last: tuple[Any, int] = (None, 0)
     _outside: dict[str, str] = field(default_factory=dict)
 
     def reason(self, job: Job) -> str | None:
@@ -71,11 +72,13 @@ class Plan:
         files = self.past.opened.get(row["opened"])
         if files is None:
             return "its record is incomplete"
+        if not files and not row["files"]:
+            return None
         return None if unchanged({**files, **row["files"]}, self._outside) else "a file that it read changed"
 
     def _shared_reason(self, job: Job, key: str) -> str | None:
         environment = job.environment
-        known = (key, id(job.context), environment)
+        known = (key, self._number(job.context), environment)
         if known not in self._shared:
             self._shared[known] = self._compare_shared(job, environment, key)
         return self._shared[known]
@@ -102,7 +105,7 @@ class Plan:
         """The digest of a variable as the page would see it today."""
         if name in job.own:
             return self.watch.digest(job.own[name])
-        known = (id(job.context), name)
+        known = (self._number(job.context), name)
         if known not in self._variables:
             if name in job.context:
                 self._variables[known] = self.watch.digest(job.context[name])
@@ -110,6 +113,12 @@ class Plan:
                 found = job.template is not None and name in job.template.globals
                 self._variables[known] = self.watch.digest(job.template.globals[name]) if found else MISSING
         return self._variables[known]
+
+    def _number(self, context: dict[str, Any]) -> int:
+        """What tells a context from others; nearly all pages have the same."""
+        if self._last[0] is not context:
+            self._last = (context, id(context))
+        return self._last[1]
 
     def _node_reason(self, job: Job, noted: list[list[Any]]) -> str | None:
         site = job.own["localsiteurl"] if job.relative else ""

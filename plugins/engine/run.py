@@ -204,14 +204,16 @@ class Build:
         return writer
 
     def _plan(self, writer: PlanningWriter) -> None:
-        for content in self._contents():
+        contents = list(self._contents())
+        for content in contents:
             self.nodes.add(content)
         self.parses.prune(self.parses.used)
         self.store.commit()
         self.parses.release()
         attaching = {id(content) for content in self.keeper.attaching} if self.keeper else None
-        moved = (c for c in self._contents() if attaching is None or id(c) in attaching)
-        attach_first(moved, self.context["localsiteurl"])
+        if attaching is None or attaching:
+            moved = (content for content in contents if attaching is None or id(content) in attaching)
+            attach_first(moved, self.context["localsiteurl"])
         past = Past.load(self.store)
         render_print = fingerprint.combine(
             self.prints["plugins"],
@@ -241,9 +243,11 @@ class Build:
         )
         known = (self.context["generated_content"].values(), self.context["static_content"].values())
         for content in chain(chain.from_iterable(lists), groups, *known):
-            if isinstance(content, Content | Group) and id(content) not in seen:
+            if isinstance(content, Content | Group):
+                before = len(seen)
                 seen.add(id(content))
-                yield content
+                if len(seen) > before:
+                    yield content
 
     def _trusted(self, past: Past) -> set[str]:
         """Nodes that are as they were at the last build without a look: made from an unchanged file alone."""

@@ -33,8 +33,13 @@ def plain_site(settings: dict[str, Any], generators: list[Any]) -> bool:
     return known and not heard and not settings["OUTPUT_SOURCES"] and not settings["STATIC_CREATE_LINKS"]
 
 
-def inputs_state(settings: dict[str, Any], generators: list[Any], prints: dict[str, str]) -> str | None:
-    """One digest for all files that the site is made from (but templates); None when one was changed just now."""
+def inputs_state(
+    settings: dict[str, Any], generators: list[Any], prints: dict[str, str], signs: dict[str, list[int]]
+) -> str | None:
+    """One digest for all files that the site is made from (but templates); None when one was changed just now.
+
+    Puts the sign of each source, by its path below the content, into `signs`.
+    """
     now = time.time_ns()
     lines = [f"{name} {value}" for name, value in sorted(prints.items())]
     for generator in generators:
@@ -47,6 +52,7 @@ def inputs_state(settings: dict[str, Any], generators: list[Any], prints: dict[s
                 sign = source_sign(os.path.join(settings["PATH"], name))  # noqa: PTH118 - strings, as Pelican has them
                 if sign is None or now - sign[-1] < RACY:
                     return None
+                signs[name] = sign
                 lines.append(f"{name} {sign}")
     for folder in settings["THEME_STATIC_PATHS"]:
         lines += [
@@ -65,7 +71,7 @@ def nothing_changed(build: Any, keep: Callable[[str], bool]) -> bool:
     """Whether nothing has changed since the last build, so that this one has nothing to do."""
     build.state = None
     if build.keeper and plain_site(build.settings, build.generators):
-        build.state = inputs_state(build.settings, build.generators, build.prints)
+        build.state = inputs_state(build.settings, build.generators, build.prints, build.parses.signs)
     known = build.store.get("engine", "whole")
     if (
         not build.state

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from plugins.engine import exchange, fork, manifest, staging
+from plugins.engine import run as build_module
 from plugins.engine.lock import LockedError, build_lock
 from tests.engine.harness import ROOT, Site, build, clean_build, difference, kill, start_build, tree
 
@@ -104,6 +105,14 @@ def test_trees_are_looked_at_ahead(site: Site, dies: bool) -> None:
 
     def patch() -> None:
         manifest._LONG = 0  # noqa: SLF001 - a small site, taken for a large one
+        builder, scan = os.getpid(), build_module.scan
+
+        def noted(folder: Path) -> manifest.Entries:
+            if os.getpid() != builder:
+                site.put("looked", "in another process")
+            return scan(folder)
+
+        build_module.scan = noted
         if dies:
             fork._answer = lambda *_: os._exit(1)  # noqa: SLF001 - as if it was killed
 
@@ -112,6 +121,7 @@ def test_trees_are_looked_at_ahead(site: Site, dies: bool) -> None:
         (site.root / "output/index.html").unlink(missing_ok=True)
         assert not build(site, jobs=2, patch=patch)
         assert tree(site.root / "output") == clean_build(site)
+    assert (site.root / "looked").exists() != dies
 
 
 def test_unchanged_files_keep_their_time(site: Site) -> None:
