@@ -265,9 +265,8 @@ class EngineArticlesGenerator(_Reading, ArticlesGenerator):  # type: ignore[misc
 
     def generate_pages(self, writer: Any) -> None:
         """Write all pages."""
-        self._identical = all(
-            kind.__eq__ is object.__eq__ for kind in {type(article) for article in self.dates}
-        )
+        plain: Any = object.__eq__
+        self._identical = all(kind.__eq__ is plain for kind in {type(article) for article in self.dates})
         self._position = {key: place for place, key in enumerate(self._keys(self.dates))}
         super().generate_pages(writer)
 
