@@ -26,4 +26,6 @@ def decode(data: bytes) -> Any:
     """Decode what `encode` gave; tuples have become lists. Raises ValueError."""
     if data[:1] == _QUICK:
         return orjson.loads(data[1:])
-    return json.loads(data[1:].decode("utf-8", "surrogatepass"))
+    if data[:1] == _OWN:
+        return json.loads(data[1:].decode("utf-8", "surrogatepass"))
+    raise ValueError("this was not encoded here")

@@ -1,5 +1,6 @@
 """Whatever happens to a build, what is served is wholly the old tree or wholly the new one."""
 
+import json
 import os
 import random
 import re
@@ -15,6 +16,7 @@ import pytest
 
 from plugins.engine import exchange, fork, manifest, staging
 from plugins.engine import run as build_module
+from plugins.engine.encoding import decode
 from plugins.engine.lock import LockedError, build_lock
 from tests.engine.harness import ROOT, Site, build, clean_build, difference, kill, start_build, tree
 
@@ -317,6 +319,20 @@ def test_a_corrupt_store_costs_time_only(site: Site, kind: str) -> None:
     assert not build(site)
     assert tree(site.root / "output") == clean_build(site)
     site.write("news/story-2.md", number=2, title="Changed again")
+    assert not build(site)
+    assert tree(site.root / "output") == clean_build(site)
+
+
+def test_a_record_in_its_first_form_is_read(site: Site) -> None:
+    """A tree that an older engine made is taken over: its pages are its own, and go when their stories go."""
+    assert not build(site)
+    home = site.root / ".output.engine"
+    for file in home.glob("tree-*"):
+        text = json.dumps(decode(file.read_bytes().partition(b"\n")[2]), ensure_ascii=False)
+        seal = manifest.digest_bytes(f"{file.name.removeprefix('tree-')}{text}".encode())
+        file.write_text(f"{seal}\n{text}")
+    (home / "store").unlink()
+    (site.root / "content/opinion/column.md").unlink()
     assert not build(site)
     assert tree(site.root / "output") == clean_build(site)
 
