@@ -29,7 +29,6 @@ class Store:
         """Open the store, or begin an empty one when the file is missing, unreadable or of another format."""
         self._path = path
         self._writes: dict[tuple[str, str], bytes | None] = {}
-        self._cleared: set[str] = set()
         self.owner = os.getpid()
         try:
             self._connection = self._connect()
@@ -82,8 +81,6 @@ class Store:
         if (kind, key) in self._writes:
             blob = self._writes[kind, key]
             return None if blob is None else blob[_SUM:]
-        if kind in self._cleared:
-            return None
         rows = self._query("SELECT value FROM record WHERE kind=? AND key=?", (kind, key))
         return _open(kind, key, rows[0][0]) if rows else None
 
@@ -126,25 +123,16 @@ class Store:
         for key in keys:
             self._writes[kind, key] = None
 
-    def clear(self, kind: str) -> None:
-        """Remove every record of a kind at the next commit, before what is put from now on."""
-        self._cleared.add(kind)
-        for known in [known for known in self._writes if known[0] == kind]:
-            del self._writes[known]
-
     def commit(self) -> None:
         """Make all collected changes in one transaction; raises sqlite3.Error or OSError when the disk refuses."""
-        if not self._writes and not self._cleared:
+        if not self._writes:
             return
         with self._transaction() as connection:
-            for kind in sorted(self._cleared):
-                connection.execute("DELETE FROM record WHERE kind=?", (kind,))
             gone = [key for key, blob in self._writes.items() if blob is None]
             connection.executemany("DELETE FROM record WHERE kind=? AND key=?", gone)
             kept = ((*key, blob) for key, blob in self._writes.items() if blob is not None)
             connection.executemany("INSERT OR REPLACE INTO record VALUES (?,?,?)", kept)
         self._writes.clear()
-        self._cleared.clear()
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
