@@ -23,6 +23,14 @@ def _fixed_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BUILD_TIME", BUILD_TIME)
 
 
+@pytest.fixture(autouse=True)
+def _settings_modules() -> Iterator[None]:
+    """Pelican leaves a settings file's module under its bare name: no test may leave its own site's to the next."""
+    yield
+    for name in ("pelicanconf", "publishconf", "siteconf"):
+        sys.modules.pop(name, None)
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The output of tests/site."""
