@@ -13,6 +13,7 @@ from plugins.blocks import values
 from plugins.blocks.calls import Around, Call, Fault, Kind, Line
 from plugins.blocks.kinds import KINDS
 from plugins.front_matter.values import did_you_mean
+from plugins.memory import pure
 
 START = re.compile(
     r"^ {0,3}(?P<slashes>/{3,})[ \t]*(?P<name>[A-Za-z][\w-]*)[ \t]*(?:\|[ \t]*(?P<argument>.*?)[ \t]*)?$"
@@ -44,17 +45,25 @@ def scan(body: str, around: Around, first: int = 1, key: str = "") -> Scanned:
 
     `key` is a word that stands in no text by itself; with it placeholders are told from what editors write.
     """
-    found = Scanned()
     if "///" not in body:
-        found.body = [body]
-        return found
-    stack = read_lines(body, first, key, found)
-    for call in stack:
+        return Scanned(body=[body])
+    found = scan_alone(body, first, key)
+    around_them = [
+        fault for call in found.calls if call.kind.check for fault in call.kind.check(call, around)
+    ]
+    return Scanned(found.calls, [*found.faults, *around_them], found.body)
+
+
+@pure
+def scan_alone(body: str, first: int, key: str) -> Scanned:
+    """Return what a body tells by itself of its blocks."""
+    found = Scanned()
+    for call in read_lines(body, first, key, found):
         name = call.kind.name or call.argument_text
         fix = f"Close it with a line of {call.slashes} slashes: {'/' * call.slashes}"
         found.fault(call.line, f'the block "{name}" is never closed.', fix)
     for call in found.calls:
-        found.faults.extend(values.read(call, around))
+        found.faults.extend(values.read(call))
     found.faults.extend(values.check_whole(found.calls, body))
     if len(found.calls) > MOST_BLOCKS:
         found.fault(first, f"the text has over {MOST_BLOCKS} blocks.", "Split it up.")

@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from plugins.blocks.calls import Around, Call, Fault, Kind, Line, Row
+from plugins.blocks.calls import Call, Fault, Kind, Line, Row
 from plugins.front_matter.types.base import FieldSpec
 from plugins.front_matter.values import FieldError, did_you_mean
 
 BAR = "|"
 
 
-def read(call: Call, around: Around) -> Iterator[Fault]:
-    """Fill in the values of a block; yield everything wrong with them."""
+def read(call: Call) -> Iterator[Fault]:
+    """Fill in the values of a block; yield everything wrong with each."""
     yield from read_argument(call)
     yield from read_options(call)
     yield from read_body(call)
-    if call.kind.check:
-        yield from call.kind.check(call, around)
 
 
 def read_argument(call: Call) -> Iterator[Fault]:

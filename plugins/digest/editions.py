@@ -8,7 +8,7 @@ from pathlib import Path
 from plugins.digest.lock import SUFFIX, Lock, LockError, load
 from plugins.digest.periods import Period, is_name, month_period
 from plugins.front_matter.entry import Entry, read_entry
-from plugins.front_matter.newsroom import Newsroom, check_links, placement_problem, shown
+from plugins.front_matter.newsroom import Newsroom, below, check_links, placement_problem, shown
 from plugins.front_matter.types.edition import TYPE
 from plugins.front_matter.values import did_you_mean
 from plugins.problems import Problem
@@ -19,11 +19,12 @@ NAMING_FIX = "Name it after its month: 2018-10.md."
 
 def check_editions(content: Path, newsroom: Newsroom, sections: Iterable[str]) -> None:
     """Check all edition files; what is wrong is added to `newsroom.problems`. Nothing is raised."""
-    known = tuple(sections)
+    known = frozenset(sections)
+    stories = [key for key, other in newsroom.entries.items() if other.folder in known]
     entries = []
     for file in edition_files(content, newsroom.problems):
         entry = read_entry(file, shown(content, file), FOLDER, TYPE)
-        check_stories(entry, newsroom, known)
+        check_stories(entry, newsroom, stories)
         check_links(newsroom, entry, content)
         entries.append(entry)
     check_periods(entries)
@@ -34,27 +35,26 @@ def check_editions(content: Path, newsroom: Newsroom, sections: Iterable[str]) -
 
 def edition_files(content: Path, problems: list[Problem]) -> Iterator[Path]:
     """Yield the edition files in order; note what else lies in their folder."""
-    for path in sorted((content / FOLDER).rglob("*")):
-        parts = path.relative_to(content).parts
-        if path.name.endswith(SUFFIX) or any(part.startswith(".") for part in parts):
+    for entry, parts in below(content / FOLDER, (FOLDER,)):
+        name = "/".join((content.name, *parts))
+        path = Path(entry.path)
+        if path.name.endswith(SUFFIX):
             continue
-        problem = placement_problem(content, path, parts, [FOLDER])
-        name = shown(content, path)
+        problem = placement_problem(name, entry, parts, [FOLDER])
         if problem:
             problems.append(problem)
-        elif path.is_dir() or not is_name(path.stem):
+        elif entry.is_dir() or not is_name(path.stem):
             problems.append(Problem(name, 0, "", "does not name a month.", NAMING_FIX))
         else:
             yield path
 
 
-def check_stories(entry: Entry, newsroom: Newsroom, sections: tuple[str, ...]) -> None:
-    """Lead, pins and exclusions must be stories; a story cannot be both asked for and left out."""
+def check_stories(entry: Entry, newsroom: Newsroom, stories: list[str]) -> None:
+    """Lead, pins and exclusions must be stories that are there; one cannot be both asked for and left out."""
     values, source = entry.values, entry.source
     wanted = [("Lead", values.get("lead"))] if values.get("lead") else []
     wanted += [("Pins", name) for name in values.get("pins") or ()]
     excluded = values.get("exclude") or ()
-    stories = [key for key, other in newsroom.entries.items() if other.folder in sections]
     for field, name in (*wanted, *(("Exclude", name) for name in excluded)):
         if name not in stories:
             fix = did_you_mean(name, stories) or "Write its folder and file: news/slug."

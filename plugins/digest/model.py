@@ -12,6 +12,7 @@ from plugins.digest.lock import Lock
 from plugins.digest.periods import label
 from plugins.digest.prose import Block, blocks_of
 from plugins.digest.selection import Selection, key_of
+from plugins.memory import pure
 from plugins.metadata.breadcrumb import section_title
 from plugins.metadata.site import Site
 
@@ -139,7 +140,7 @@ def digest_of(edition: Any, groups: Iterable[Group], site: Site) -> Digest:
         send_at=edition.send_at,
         path=path,
         url=site.absolute(path),
-        introduction=blocks_of(for_email(edition.content, site.absolute(path)), site.absolute(path)),
+        introduction=introduction(edition.content, site.absolute(path)),
         groups=tuple(group for group in groups if group.stories),
         site=site,
         what_title=str(organisation.get("what_title") or ""),
@@ -148,6 +149,12 @@ def digest_of(edition: Any, groups: Iterable[Group], site: Site) -> Digest:
         email=str(organisation.get("email") or ""),
         demonstration=site.demonstration,
     )
+
+
+@pure
+def introduction(html: str, address: str) -> tuple[Block, ...]:
+    """Return an introduction as plain data; `address` is the absolute one of its page."""
+    return blocks_of(for_email(html, address), address)
 
 
 def live_groups(selection: Selection, site: Site) -> tuple[Group, ...]:

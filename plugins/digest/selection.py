@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from plugins.digest.periods import Period, look_back
@@ -58,12 +59,13 @@ def select(
     editor names; never a story marked `Digest: no` or excluded. Order: lead, pins, then the sections in the
     order of `sections`, newest first.
     """
+    since, named = look_back(plan.period), frozenset(plan.named)
     chosen = [
         article
         for article in articles
-        if article.digest != "no"
-        and key_of(article) not in plan.exclude
-        and (key_of(article) in plan.named or belongs(article, plan, carried))
+        if (article.feed_id not in carried and belongs(article, since, plan.period[1]))
+        or (named and key_of(article) in named)
+        if article.digest != "no" and key_of(article) not in plan.exclude
     ]
     chosen.sort(key=lambda article: place(article, sections))
     first, pins = marked(plan, chosen)
@@ -74,13 +76,9 @@ def select(
     return Selection(first, pins, rest)
 
 
-def belongs(article: Any, plan: Plan, carried: frozenset[str]) -> bool:
-    """Tell whether a story belongs to an edition by its date."""
-    if article.date_precision == "year" or article.date >= plan.period[1]:
-        return False
-    if article.feed_id in carried:
-        return False
-    return bool(article.date >= look_back(plan.period))
+def belongs(article: Any, since: datetime, until: datetime) -> bool:
+    """Tell whether a story belongs to an edition by its date: from the first moment up to, not with, the second."""
+    return article.date_precision != "year" and bool(since <= article.date < until)
 
 
 def place(article: Any, sections: Sequence[str]) -> tuple[int, float, str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from plugins.front_matter.sound import Sound
 from plugins.front_matter.source import Field, Source, take_apart
 from plugins.front_matter.types import ContentType, FieldSpec
 from plugins.front_matter.values import FieldError, did_you_mean
+from plugins.memory import pure
 
 GAP = "TO COME"
 RESERVED = frozenset({"template", "url", "save_as", "lang", "category", "author", "settings", "translation"})
@@ -27,7 +29,7 @@ class Entry:
     content_type: ContentType
     folder: str
     slug: str
-    values: dict[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
     blocks: tuple[Any, ...] = ()
 
     @property
@@ -51,20 +53,30 @@ def read_entry(
     data = file.read_bytes()
     key = sound.key(data, shown_as, folder, content_type.name) if sound else ""
     known = sound is not None and sound.knows(key)
-    source = take_apart(data, shown_as, sound=known)
-    values = read_values(source, content_type) if source.fields else {}
-    entry = Entry(source, content_type, folder, str(values.get("slug") or file.stem), values)
-    if source.fields:
-        if not known:
-            check_alone(entry)
+    read = read_alone(data, shown_as, folder, content_type, file.stem, sound=known)
+    entry = replace(read, source=replace(read.source, problems=[*read.source.problems]))
+    if entry.source.fields:
         check_blocks(entry, content_folder(file, shown_as) / "data")
-    if sound and not source.problems:
+    if sound and not entry.source.problems:
         sound.note(key)
     return entry
 
 
+@pure
+def read_alone(
+    data: bytes, shown_as: str, folder: str, content_type: ContentType, stem: str, *, sound: bool
+) -> Entry:
+    """Return the entry for a file's bytes with everything that the file alone can tell."""
+    source = take_apart(data, shown_as, sound=sound)
+    values = read_values(source, content_type) if source.fields else {}
+    entry = Entry(source, content_type, folder, str(values.get("slug") or stem), values)
+    if source.fields and not sound:
+        check_alone(entry)
+    return entry
+
+
 def check_alone(entry: Entry) -> None:
-    """Check everything that the file alone can tell."""
+    """Check the values together, and the body."""
     check_slug(entry)
     check_together(entry)
     check_gaps(entry)

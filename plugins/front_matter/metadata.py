@@ -9,8 +9,9 @@ from typing import Any
 from pelican.contents import Category, Tag
 
 from plugins.front_matter.newsroom import folders
-from plugins.front_matter.types import FieldSpec
+from plugins.front_matter.types import ContentType, FieldSpec
 from plugins.front_matter.values import date_text
+from plugins.memory import pure
 
 
 def fill_in(metadata: dict[str, Any], settings: Mapping[str, Any]) -> None:
@@ -19,13 +20,9 @@ def fill_in(metadata: dict[str, Any], settings: Mapping[str, Any]) -> None:
     Every field is there afterwards: None or () when the file does not give it. Raises FieldError for a text that
     its field refuses, which can only be when the file was changed after it was checked.
     """
-    texts = metadata.pop("fields")
+    texts = tuple((name, tuple(given)) for name, given in metadata.pop("fields").items())
     folder = metadata["folder"]
-    content_type = folders(settings)[folder]
-    for spec in content_type.fields:
-        metadata[spec.attribute] = value_of(spec, texts.get(spec.attribute, []))
-    metadata["kind"] = metadata.pop("type", None) or content_type.default_kind
-    metadata["content_type"] = content_type.name
+    metadata |= values_of(folders(settings)[folder], texts)
     for name in ("slug", "modified", "date"):
         if metadata.get(name) is None:
             metadata.pop(name, None)
@@ -33,7 +30,17 @@ def fill_in(metadata: dict[str, Any], settings: Mapping[str, Any]) -> None:
         fill_in_article(metadata, settings, folder)
 
 
-def value_of(spec: FieldSpec, texts: list[str]) -> Any:
+@pure
+def values_of(content_type: ContentType, given: tuple[tuple[str, tuple[str, ...]], ...]) -> dict[str, Any]:
+    """Return what the texts of a file's fields mean, by the name of each field of its type, and its kind."""
+    texts = dict(given)
+    values = {spec.attribute: value_of(spec, texts.get(spec.attribute, ())) for spec in content_type.fields}
+    values["kind"] = values.pop("type", None) or content_type.default_kind
+    values["content_type"] = content_type.name
+    return values
+
+
+def value_of(spec: FieldSpec, texts: tuple[str, ...]) -> Any:
     """Return the value of a field from its texts."""
     if spec.many:
         return tuple(spec.convert(text) for text in texts)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from plugins.front_matter.entry import Entry, read_entry
@@ -15,6 +16,7 @@ from plugins.front_matter.references import check_references
 from plugins.front_matter.sound import recalled
 from plugins.front_matter.types import BY_NAME, OTHER_FOLDERS, ContentType
 from plugins.front_matter.values import did_you_mean
+from plugins.memory import pure
 from plugins.problems import Problem
 
 FILENAME_LINK = re.compile(r"\{filename\}([^)\s#\"'>]+)")
@@ -56,9 +58,8 @@ def read_newsroom(settings: Mapping[str, Any]) -> Newsroom:
         newsroom.problems.append(Problem(content.name, 0, "", "the content folder is missing."))
         return newsroom
     known, sound = folders(settings), recalled(settings)
-    for file in walk(content, known, newsroom):
-        folder = file.relative_to(content).parts[0]
-        add(newsroom, read_entry(file, shown(content, file), folder, known[folder], sound))
+    for file, name, folder in walk(content, known, newsroom):
+        add(newsroom, read_entry(file, name, folder, known[folder], sound))
     sound.keep()
     check_references(newsroom, settings)
     check_addresses(newsroom, settings)
@@ -75,34 +76,54 @@ def shown(content: Path, file: Path) -> str:
     return f"{content.name}/{file.relative_to(content).as_posix()}"
 
 
-def walk(content: Path, known: Iterable[str], newsroom: Newsroom) -> Iterator[Path]:
-    """Yield the Markdown files in order; refuse what is neither a file nor a folder, and unknown folders."""
-    for path in sorted(content.rglob("*")):
-        parts = path.relative_to(content).parts
-        if any(part.startswith(".") for part in parts) or parts[0] in ASIDE:
-            continue
-        problem = placement_problem(content, path, parts, list(known))
+def walk(content: Path, known: Iterable[str], newsroom: Newsroom) -> Iterator[tuple[Path, str, str]]:
+    """Yield the Markdown files in order, each with the name that people know it by and its folder.
+
+    What is neither a file nor a folder, and unknown folders, are refused.
+    """
+    for entry, parts in below(content, (), ASIDE):
+        name = "/".join((content.name, *parts))
+        problem = placement_problem(name, entry, parts, list(known))
         if problem:
             newsroom.problems.append(problem)
-        elif path.is_file() and parts[0] in known:
-            yield path
+        elif parts[0] in known and entry.is_file():
+            yield Path(entry.path), name, parts[0]
 
 
-def placement_problem(content: Path, path: Path, parts: tuple[str, ...], known: list[str]) -> Problem | None:
-    """Return what is wrong with a path, if anything, before it is opened."""
-    name = shown(content, path)
-    if path.is_symlink():
+Placed = tuple["os.DirEntry[str]", tuple[str, ...]]
+"""What lies in a folder, and the parts of its path from the content folder on."""
+
+
+def below(folder: Path | str, above: tuple[str, ...] = (), aside: Container[str] = ()) -> Iterator[Placed]:
+    """Yield what lies below a folder, whose parts are `above`: sorted, nothing hidden, nothing named in `aside`."""
+    entries: list[os.DirEntry[str]] = []
+    with suppress(PermissionError, FileNotFoundError, NotADirectoryError), os.scandir(folder) as found:
+        entries = sorted(found, key=lambda entry: entry.name)
+    for entry in entries:
+        if not entry.name.startswith(".") and entry.name not in aside:
+            parts = (*above, entry.name)
+            yield entry, parts
+            if entry.is_dir(follow_symlinks=False):
+                yield from below(entry.path, parts)
+
+
+def placement_problem(
+    name: str, entry: os.DirEntry[str], parts: tuple[str, ...], known: list[str]
+) -> Problem | None:
+    """Return what is wrong with what lies somewhere, if anything, before it is opened."""
+    if entry.is_symlink():
         return Problem(name, 0, "", "is a link to another file.", "Put the file itself here.")
-    if not (path.is_file() or path.is_dir()):
+    folder = entry.is_dir()
+    if not (folder or entry.is_file()):
         return Problem(name, 0, "", "is not a regular file.", "Delete it.")
-    if not os.access(path, os.R_OK | (os.X_OK if path.is_dir() else 0)):
+    if not os.access(entry.path, os.R_OK | (os.X_OK if folder else 0)):
         return Problem(name, 0, "", "cannot be read.", "Give yourself the right to read it.")
-    if path.is_dir():
-        if len(parts) > 1 or parts[0] in known:
-            return None
-        fix = did_you_mean(parts[0], known) or f"Use one of: {', '.join(known)}."
-        return Problem(name, 0, "", f'"{parts[0]}" is not a section.', fix)
-    return file_problem(name, path.suffix, parts, known)
+    if not folder:
+        return file_problem(name, PurePath(entry.name).suffix, parts, known)
+    if len(parts) > 1 or parts[0] in known:
+        return None
+    fix = did_you_mean(parts[0], known) or f"Use one of: {', '.join(known)}."
+    return Problem(name, 0, "", f'"{parts[0]}" is not a section.', fix)
 
 
 def file_problem(name: str, suffix: str, parts: tuple[str, ...], known: list[str]) -> Problem | None:
@@ -156,9 +177,15 @@ def check_times(newsroom: Newsroom, now: datetime) -> None:
 def check_links(newsroom: Newsroom, entry: Entry, content: Path) -> None:
     """Every `{filename}` link must lead to a content file."""
     here = entry.source.path.split("/", 1)[1].rpartition("/")[0]
-    for number, line in enumerate(entry.source.body.split("\n"), entry.source.body_line):
-        for target in FILENAME_LINK.findall(line):
-            path = target.lstrip("/") if target.startswith("/") else os.path.normpath(f"{here}/{target}")
-            if path.startswith("..") or not (content / path).is_file():
-                fix = did_you_mean(path, [e.source.path.split("/", 1)[1] for e in newsroom.entries.values()])
-                entry.source.problem(number, "link", f"{target} is not there.", fix)
+    for number, target in filename_links(entry.source.body, entry.source.body_line):
+        path = target.lstrip("/") if target.startswith("/") else os.path.normpath(f"{here}/{target}")
+        if path.startswith("..") or not (content / path).is_file():
+            fix = did_you_mean(path, [e.source.path.split("/", 1)[1] for e in newsroom.entries.values()])
+            entry.source.problem(number, "link", f"{target} is not there.", fix)
+
+
+@pure
+def filename_links(body: str, first: int) -> tuple[tuple[int, str], ...]:
+    """Return the target of each `{filename}` link with its line; that of the first line is `first`."""
+    lines = enumerate(body.split("\n"), first)
+    return tuple((number, target) for number, line in lines for target in FILENAME_LINK.findall(line))

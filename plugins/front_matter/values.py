@@ -11,6 +11,8 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from plugins.memory import pure
+
 LONDON = ZoneInfo("Europe/London")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = tuple(
@@ -160,8 +162,12 @@ def how_to_write(text: str) -> str:
     return "Write year-month-day, such as 2018-10-04, and a time as 2018-10-04 09:30 when it matters."
 
 
+@pure
 def date_text(value: datetime, precision: str = "day") -> DateText:
-    """Return the words and the ISO form for a date, in London, at a precision of day, month or year."""
+    """Return the words and the ISO form for a date, in London, at a precision of day, month or year.
+
+    However its offset is written, a moment gives the same.
+    """
     local = value.astimezone(LONDON)
     month = MONTHS[local.month - 1]
     if precision == "year":

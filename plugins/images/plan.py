@@ -6,8 +6,8 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from lxml import etree
 from PIL import __version__ as pillow
@@ -22,17 +22,48 @@ from plugins.images.photos import Crop, PhotoTask
 from plugins.images.sources import Source, digest_of
 from plugins.images.store import Store, fingerprint, key_of
 from plugins.images.tasks import RasterTask, Task
+from plugins.memory import code, pure
 
 FOLDER = "images"
 SHORT = 10  # characters of a key in a file name
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sketch:
-    """The files of a drawing: their paths by shape, `raster` and `share`, and the tone of its ground."""
+    """The files of a drawing: their paths by shape, `raster` and `share`, and the tone of its ground.
+
+    `lengths` are their sizes in bytes by path, once they are known.
+    """
 
     tone: str
     paths: Mapping[str, str]
+    lengths: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Kept:
+    """A sketch of an earlier build with the keys of its pictures and its ready drawings, both by path."""
+
+    sketch: Sketch
+    keys: Mapping[str, str]
+    drawn: Mapping[str, bytes]
+
+
+@pure
+def recalled(store: Store, key: str) -> Kept:
+    """Return what is kept under a key, which says all that it was made from. Raises KeyError when nothing is."""
+    data = store.get(key)
+    if data is None:
+        raise KeyError(key)
+    kept = json.loads(data)
+    drawn = {path: text.encode() for path, text in kept["drawn"].items()}
+    return Kept(Sketch(kept["tone"], kept["paths"], kept["lengths"]), kept["keys"], drawn)
+
+
+@pure
+def sketch_key(*made_of: object) -> str:
+    """Return the key of a sketch."""
+    return key_of("sketch", *made_of)
 
 
 @dataclass
@@ -47,6 +78,9 @@ class Plan:
     _codes: dict[str, str] = field(default_factory=dict)
     _lengths: dict[str, int] = field(default_factory=dict)
     _drawings: dict[str, Sketch] = field(default_factory=dict)
+    _draw: dict[str, Callable[[], Sketch]] = field(
+        default_factory=dict
+    )  # how to draw what was recalled, by path
 
     def svg(self, stem: str, data: bytes) -> str:
         """Add a drawing that is ready; return its path."""
@@ -87,19 +121,25 @@ class Plan:
 
         `made_of` are all that `draw` goes by beside the code of this package.
         """
-        key = key_of("sketch", made_of, self._code("sketch"))
-        data = self.store.get(key)
-        if data is None or not self._recalled(kept := json.loads(data)):
+        key = sketch_key(made_of, self._makers)
+        try:
+            kept = recalled(self.store, key)
+        except KeyError:
+            kept = None
+        if kept is None or not self._has_files(kept):
             self._drawings[key] = draw()
             return self._drawings[key]
-        return Sketch(kept["tone"], kept["paths"])
+        self.keys |= kept.keys
+        self.drawn |= kept.drawn
+        self._draw |= dict.fromkeys(kept.keys, draw)
+        return kept.sketch
 
-    def _recalled(self, kept: dict[str, Any]) -> bool:
-        """Add the files of a kept sketch to the plan; return False when one of them has been lost."""
-        if not all(map(self._kept, kept["keys"].values())):
+    def _has_files(self, kept: Kept) -> bool:
+        """Return whether the pictures of a kept sketch are there, and remember how many bytes they have."""
+        lengths = {key: kept.sketch.lengths[path] for path, key in kept.keys.items()}
+        if any(self.store.length(key) != length for key, length in lengths.items()):
             return False
-        self.keys |= kept["keys"]
-        self.drawn |= {path: text.encode() for path, text in kept["drawn"].items()}
+        self._lengths |= lengths
         return True
 
     def _written(self, sketch: Sketch) -> bytes:
@@ -107,13 +147,19 @@ class Plan:
         paths = sorted(sketch.paths.values())
         keys = {path: self.keys[path] for path in paths if path in self.keys}
         ready = {path: self.drawn[path].decode() for path in paths if path in self.drawn}
-        return json.dumps({"tone": sketch.tone, "paths": sketch.paths, "keys": keys, "drawn": ready}).encode()
+        lengths = {path: self._length(path) for path in paths}
+        kept = {"tone": sketch.tone, "paths": sketch.paths, "lengths": lengths, "keys": keys, "drawn": ready}
+        return json.dumps(kept).encode()
 
     def make(self) -> int:
         """Make every file that is not kept whole already, and keep sketches; return how many files that were."""
+        count = self._make({key for key in self.keys.values() if not self._kept(key)})
         for key, sketch in self._drawings.items():
             self.store.put(key, self._written(sketch))
-        missing = {key for key in self.keys.values() if not self._kept(key)}
+        return count
+
+    def _make(self, missing: set[str]) -> int:
+        """Make the files of some keys; return how many files that were."""
         wanted: list[Task] = [self._tasks[key] for key in sorted(missing & self._tasks.keys())]
         for source, crops in self._crops.items():
             left = tuple((key, crop) for key, crop in crops.items() if key in missing)
@@ -130,12 +176,18 @@ class Plan:
         if path in self.drawn:
             return self.drawn[path]
         kept = self.store.get(self.keys[path])
+        if kept is None and path in self._draw:
+            self._draw[path]()
+            self._make({self.keys[path]})
+            kept = self.store.get(self.keys[path])
         if kept is None:
             raise RuntimeError(f"The cache lost {path} while the site was being built. Build again.")
         return kept
 
     def measured(self, image: Image) -> Image:
         """Return an image whose renditions know their sizes in bytes; to be asked after `make`."""
+        if all(one.length for one in image.renditions.values()):
+            return image
         renditions = {
             slot: one._replace(length=self._length(one.src.removeprefix("/")))
             for slot, one in image.renditions.items()
@@ -165,21 +217,25 @@ class Plan:
     def _code(self, kind: str) -> str:
         """Return a digest of what makes files of a kind: our code, our fonts, and Pillow."""
         if kind not in self._codes:
-            self._codes[kind] = fingerprint(_made_by(kind)) + pillow + etree.__version__ * (kind == "sketch")
+            self._codes[kind] = fingerprint(_made_by(kind)) + pillow
         return self._codes[kind]
+
+    @cached_property
+    def _makers(self) -> tuple[str, ...]:
+        """What makes sketches: our code, our fonts, and libraries."""
+        fonts = fingerprint(sorted(typography.FONTS.glob("*.*")))
+        return code(str(Path(__file__).parent)), fonts, pillow, etree.__version__
 
 
 def _made_by(kind: str) -> Iterable[Path]:
     """Return the files whose bytes decide what files of a kind look like."""
-    if kind == "sketch":
-        return [*sorted(Path(__file__).parent.rglob("*.py")), *sorted(typography.FONTS.glob("*.*"))]
     modules = {
         "photo": (photos, moving),
         "drawing": (render, forms, monograms, typography, tasks),
         "card": (cards, typography, render, forms, monograms, photos, tasks),
     }[kind]
-    code = [Path(str(module.__file__)) for module in modules]
-    return code if kind == "photo" else [*code, *sorted(typography.FONTS.glob("*.*"))]
+    ours = [Path(str(module.__file__)) for module in modules]
+    return ours if kind == "photo" else [*ours, *sorted(typography.FONTS.glob("*.*"))]
 
 
 def _identity(card: Card) -> Card:

@@ -84,8 +84,8 @@ def cast(articles: Iterable[Any]) -> dict[int, Look]:
     before: defaultdict[str, list[Look]] = defaultdict(list)
     for article in sorted(articles, key=lambda one: (one.date, one.slug)):
         section = article.category.slug
-        topics = [tag.slug for tag in article.tags]
-        look = look_of(article.slug, motif(article), topics, before[section][-REMEMBERED:])
+        topics = tuple(tag.slug for tag in article.tags)
+        look = look_of(article.slug, motif(article), topics, tuple(before[section][-REMEMBERED:]))
         before[section].append(look)
         looks[id(article)] = look
     return looks

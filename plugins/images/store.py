@@ -27,6 +27,13 @@ class Store:
         data = kept[CHECKSUM:]
         return data if kept[:CHECKSUM] == checksum(data) else None
 
+    def length(self, key: str) -> int | None:
+        """Return how many bytes are kept under a key, without a look at them; None when there is no such entry."""
+        try:
+            return self._file(key).stat().st_size - CHECKSUM
+        except FileNotFoundError:
+            return None
+
     def put(self, key: str, data: bytes) -> None:
         """Keep bytes under a key. A reader sees all of them or none, whatever happens meanwhile."""
         file = self._file(key)
@@ -61,7 +68,7 @@ class Store:
 
     def _file(self, key: str) -> Path:
         """Return where a key's bytes are kept."""
-        return self.root / key[:2] / key[2:]
+        return Path(f"{self.root}/{key[:2]}/{key[2:]}")
 
 
 def checksum(data: bytes) -> bytes:

@@ -20,6 +20,7 @@ from plugins.images.plan import Plan, Sketch
 from plugins.images.slots import RASTER, SHARE, SHARE_SIZE, SLOTS, Slot
 from plugins.images.sources import Source
 from plugins.images.tones import tone_of_colour
+from plugins.memory import pure
 
 PANEL_ASPECT = PANEL / SHARE_SIZE[1]
 CENTRE = (0.5, 0.5)
@@ -52,10 +53,6 @@ class Studio:
             Card(words.headline, words.kicker, self.site, self.small_print, words.voice, self.palette, panel),
         )
 
-    def shared(self, path: str, words: Words) -> Rendition:
-        """Return a share card as other sites show it."""
-        return rendition(path, SHARE_SIZE, SHARE, kind="card", alt=f"{words.headline} ({self.site})")
-
 
 def studio(plan: Plan, settings: Mapping[str, Any]) -> Studio:
     """Return the studio that a site's settings describe."""
@@ -64,11 +61,16 @@ def studio(plan: Plan, settings: Mapping[str, Any]) -> Studio:
 
 
 def rendition(
-    path: str, size: tuple[int, int], slot: Slot, *, kind: str, alt: str = "", tone: str = ""
+    path: str, size: tuple[int, int], slot: Slot, *, kind: str, alt: str = "", tone: str = "", length: int = 0
 ) -> Rendition:
     """Return a rendition of a single file."""
     media_type = MEDIA_TYPES[path.rpartition(".")[2]]
-    return Rendition((), f"/{path}", *size, slot.sizes, alt, kind, media_type, 0, tone)
+    return Rendition((), f"/{path}", *size, slot.sizes, alt, kind, media_type, length, tone)
+
+
+def shared(path: str, words: Words, site: str, length: int = 0) -> Rendition:
+    """Return a share card as other sites show it."""
+    return rendition(path, SHARE_SIZE, SHARE, kind="card", alt=f"{words.headline} ({site})", length=length)
 
 
 def cover(made: Studio, stem: str, slug: str, look: Look, words: Words) -> Image:
@@ -106,14 +108,22 @@ def drawn(
     sketch = made.plan.sketch(
         ("drawn", stem, kind, choices, words, around), lambda: _sketch(made, stem, draw, words)
     )
-    renditions = {
-        name: rendition(sketch.paths[slot.shape], _largest(slot), slot, kind=kind, tone=sketch.tone)
-        for name, slot in SLOTS.items()
-    }
-    renditions["raster"] = rendition(
-        sketch.paths["raster"], _largest(RASTER), RASTER, kind=kind, tone=sketch.tone
-    )
-    renditions["share"] = made.shared(sketch.paths["share"], words)
+    return image_of(sketch, kind, words, made.site)
+
+
+@pure
+def image_of(sketch: Sketch, kind: str, words: Words, site: str) -> Image:
+    """Return a drawing as pages see it, and as other sites show it."""
+
+    def shown(shape: str, slot: Slot) -> Rendition:
+        path = sketch.paths[shape]
+        size = sketch.lengths.get(path, 0)
+        return rendition(path, _largest(slot), slot, kind=kind, tone=sketch.tone, length=size)
+
+    renditions = {name: shown(slot.shape, slot) for name, slot in SLOTS.items()}
+    renditions["raster"] = shown("raster", RASTER)
+    path = sketch.paths["share"]
+    renditions["share"] = shared(path, words, site, sketch.lengths.get(path, 0))
     return Image(kind, "", None, None, renditions)
 
 
@@ -155,7 +165,7 @@ def photo(
     panel = PhotoPanel(
         source.file, source.digest, source.width, box_for(source.width, source.height, PANEL_ASPECT, at)
     )
-    renditions |= {"raster": whole, "share": made.shared(made.card(stem, words, panel), words)}
+    renditions |= {"raster": whole, "share": shared(made.card(stem, words, panel), words, made.site)}
     return Image("photo", alt, credit, licence, renditions)
 
 

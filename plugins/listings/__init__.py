@@ -47,6 +47,7 @@ def connect_contents(generators: list[Any]) -> None:
     stories = next(g for g in generators if isinstance(g, ArticlesGenerator))
     pages = next(g for g in generators if isinstance(g, PagesGenerator)).pages
     context, settings = stories.context, stories.settings
+    settle_addresses(stories.articles)
     articles = newest_first(stories.articles)
     stories.articles = list(articles)
     subjects = {folder: Index(contents) for folder, contents in context["subjects"].items()}
@@ -56,7 +57,6 @@ def connect_contents(generators: list[Any]) -> None:
     connect_guides(articles)
     connect_pages(pages)
     settle_addresses(content for index in subjects.values() for content in index.contents)
-    settle_addresses(articles)
     connect_people(subjects["people"].contents, articles, subjects["topics"])
     listings = build_listings(articles, subjects, settings)
     context.update(

@@ -19,6 +19,7 @@ from lxml import html
 
 from plugins.front_matter.reader import PAGE_ID
 from plugins.front_matter.values import did_you_mean, is_web_address
+from plugins.memory import pure
 from plugins.problems import Problem
 
 FILENAME = re.compile(r"^\{filename\}(?P<path>[^#]*)(?:#(?P<anchor>.*))?$")
@@ -66,7 +67,12 @@ def check_links(
 
 def read_body(content: Any) -> Body:
     """Return the links and ids of a body before Pelican sets its links."""
-    text = content._content or ""  # noqa: SLF001 (links are not set yet)
+    return links_and_ids(content._content or "")  # noqa: SLF001 (links are not set yet)
+
+
+@pure
+def links_and_ids(text: str) -> Body:
+    """Return the links and ids of HTML."""
     if "href=" not in text and "id=" not in text:
         return Body()
     root = html.fragment_fromstring(text, create_parent="div")

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from plugins.front_matter.entry import read_alone
 from plugins.front_matter.newsroom import read_newsroom
 
 CASES = Path(__file__).with_name("cases.txt")
@@ -61,6 +62,8 @@ def test_a_sound_file_is_checked_once(
     monkeypatch.setattr(
         "plugins.front_matter.entry.check_body", lambda source, **_: checked.append(source.path)
     )
+    each_time_anew = read_alone.__wrapped__  # type: ignore[attr-defined]
+    monkeypatch.setattr("plugins.front_matter.entry.read_alone", each_time_anew)
 
     def asked(more: dict[str, bytes]) -> list[str]:
         checked.clear()

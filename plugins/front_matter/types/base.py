@@ -12,7 +12,7 @@ from plugins.front_matter.values import one_line
 Convert = Callable[[str], Any]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class FieldSpec:
     """One field: its name as editors type it, how its text becomes a value, and its meaning in plain words.
 
@@ -33,7 +33,7 @@ class FieldSpec:
         return self.name.lower()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ContentType:
     """One kind of file: where it lives, which fields it takes, which `Type` values tell its kinds apart.
 

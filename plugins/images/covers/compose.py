@@ -12,6 +12,7 @@ from plugins.images.covers.dice import Dice
 from plugins.images.covers.forms import Shape, mirrored
 from plugins.images.covers.motifs import advice, campaigns, features, news, opinion, press
 from plugins.images.palette import Palette
+from plugins.memory import pure
 
 Layout = Callable[[float, Dice, Colourway], Iterator[Shape]]
 
@@ -62,7 +63,8 @@ def motif_of(section: str) -> Motif:
     return MOTIFS[Dice(section).choice("motif", sorted(MOTIFS))]
 
 
-def look_of(slug: str, section: str, topics: Sequence[str] = (), before: Sequence[Look] = ()) -> Look:
+@pure
+def look_of(slug: str, section: str, topics: tuple[str, ...] = (), before: tuple[Look, ...] = ()) -> Look:
     """Choose a story's look: the layout from its slug, the colours from its first topic and its slug.
 
     `before` are the looks of the stories just before it in the section: the choice avoids the layout
@@ -92,7 +94,7 @@ def _free(wanted: int, count: int, taken: Sequence[int]) -> int:
 def compose(
     slug: str,
     section: str,
-    topics: Sequence[str] = (),
+    topics: tuple[str, ...] = (),
     aspect: float = 16 / 9,
     *,
     palette: Palette = Palette(),  # noqa: B008 - frozen
