@@ -17,7 +17,7 @@ from plugins.engine.finish import finish
 from plugins.engine.inputs import CodeState
 from plugins.engine.lock import build_lock
 from plugins.engine.report import Report, say_done
-from plugins.engine.run import Build
+from plugins.engine.run import WRITE_SIGNALS, Build, has_receivers
 from plugins.engine.staging import Staging, home_of
 
 logger = logging.getLogger(__name__)
@@ -43,24 +43,36 @@ class Engine(Pelican):  # type: ignore[misc]
             logger.warning("OUTPUT_PATH holds the sources: the output is written in place, not exchanged")
             super().run()
             return
-        home = home_of(Path(self.output_path))
-        home.mkdir(parents=True, exist_ok=True)
-        with (
-            build_lock(home / "lock", self.settings.get("ENGINE_LOCK_WAIT", DEFAULT_WAIT)),
-            _collecting_seldom(),
-        ):
-            self.report = self._build(Staging(Path(self.output_path)))
+        self.report = self._build().report
         self.report.seconds = time.monotonic() - started
         say_done(self.report.counts, self.report.seconds)
 
-    def _build(self, staging: Staging) -> Report:
+    def rehearse(self) -> set[str]:
+        """Do all that `run` does but for its end: neither output nor store change.
+
+        Gives the sources that were read, as paths below the content folder. Raises what the build raises, and
+        RuntimeError where a build has effects beyond its output, or none of its own.
+        """
+        if _holds_the_sources(self.settings) or has_receivers(WRITE_SIGNALS):
+            raise RuntimeError("this build can only be done for good")
+        return self._build(keeps=False).parses.used
+
+    def _build(self, *, keeps: bool = True) -> Build:
+        home = home_of(Path(self.output_path))
+        home.mkdir(parents=True, exist_ok=True)
+        wait = self.settings.get("ENGINE_LOCK_WAIT", DEFAULT_WAIT)
+        with build_lock(home / "lock", wait), _collecting_seldom():
+            return self._build_alone(Staging(Path(self.output_path)), keeps=keeps)
+
+    def _build_alone(self, staging: Staging, *, keeps: bool) -> Build:
         staging.open()
         build = Build(self, staging)
         Content._content = build.lazy_bodies()  # noqa: SLF001 - a fallback for objects without a body of their own
         try:
             with self._redirected(staging.tree):
-                self._generate(build)
-            tree = None if build.over else finish(build, self._keeper_of_foreign_files(build))
+                self._generate(build, may_end_early=keeps)
+            keeper = self._keeper_of_foreign_files(build)
+            tree = finish(build, keeper) if keeps and not build.over else None
             if tree is None:
                 staging.abandon()
             else:
@@ -71,7 +83,7 @@ class Engine(Pelican):  # type: ignore[misc]
         finally:
             del Content._content  # noqa: SLF001
             build.close()
-        return build.report
+        return build
 
     @contextlib.contextmanager
     def _redirected(self, tree: Path) -> Iterator[None]:
@@ -84,7 +96,7 @@ class Engine(Pelican):  # type: ignore[misc]
         finally:
             self.output_path = self.settings["OUTPUT_PATH"] = real
 
-    def _generate(self, build: Build) -> None:
+    def _generate(self, build: Build, *, may_end_early: bool) -> None:
         """The steps of `Pelican.run`, in its order."""
         context = self._context()
         generators = [
@@ -98,7 +110,7 @@ class Engine(Pelican):  # type: ignore[misc]
             for cls in build.classes(self._get_generator_classes())
         ]
         build.prepare(generators, context)
-        if build.is_over(self._keeper_of_foreign_files(build)):
+        if may_end_early and build.is_over(self._keeper_of_foreign_files(build)):
             return
         build.read_ahead()
         for generator in generators:

@@ -68,11 +68,17 @@ def environment_print(generators: list[Any], digester: Digester) -> str:
     return _digest(*parts)
 
 
-def plugins_print(plugins: list[Any], digester: Digester) -> str:
-    """The digest of the state that plugins keep in their modules."""
+def plugins_print(plugins: list[Any], digester: Digester, *, classes: bool = False) -> str:
+    """The digest of the state that plugins keep in their modules, and with `classes` in their classes."""
+    return _digest(
+        *(f"{name} {_state(vars(sys.modules[name]), digester, classes)}" for name in modules_of(plugins))
+    )
+
+
+def modules_of(plugins: list[Any]) -> list[str]:
+    """The names of all loaded modules of the packages in which plugins lie, but for the engine's own."""
     tops = {_module_name(plugin).partition(".")[0] for plugin in plugins}
-    names = sorted(name for name in sys.modules if name.partition(".")[0] in tops and not _is_ours(name))
-    return _digest(*(f"{name} {_module_print(sys.modules[name], digester)}" for name in names))
+    return sorted(name for name in sys.modules if name.partition(".")[0] in tops and not _is_ours(name))
 
 
 def _module_name(plugin: Any) -> str:
@@ -83,10 +89,14 @@ def _is_ours(name: str) -> bool:
     return name == __package__ or name.startswith((f"{__package__}.", "pelican.plugins.signals"))
 
 
-def _module_print(module: types.ModuleType, digester: Digester) -> str:
+def _state(namespace: Any, digester: Digester, classes: bool) -> str:  # noqa: FBT001 - see plugins_print
     parts = []
-    for name, value in sorted(vars(module).items()):
-        if name.startswith("__") or isinstance(value, types.ModuleType | type | types.FunctionType):
+    for name, value in sorted(namespace.items()):
+        if name.startswith("__") or isinstance(value, types.ModuleType | types.FunctionType):
+            continue
+        if isinstance(value, type):
+            own = classes and value.__module__ == namespace.get("__name__")
+            parts += [f"{name}:({_state(vars(value), digester, classes)})"] if own else []
             continue
         try:
             parts.append(f"{name}={digester(value)}")

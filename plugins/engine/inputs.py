@@ -7,7 +7,7 @@ encodes their names. Modules are followed by the state of their files.
 import os
 import sys
 import sysconfig
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
@@ -28,10 +28,10 @@ _OUTSIDE = (
 _IMPORT_SYSTEM = os.path.join(sysconfig.get_path("stdlib"), "importlib")  # noqa: PTH118 - a prefix
 _ENTRY = ("__main__", "__mp_main__")  # how the process was started does not shape pages
 _EVENTS = frozenset({"open", "os.listdir", "os.scandir", *_OUTSIDE})
-_LIBRARIES = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
-_IGNORED = tuple(
-    sorted(f"{path}{os.sep}" for path in {*_LIBRARIES, "/proc", "/sys", "/dev", "/usr/share/zoneinfo"})
+LIBRARIES = tuple(
+    sorted({f"{sysconfig.get_path(n)}{os.sep}" for n in ("stdlib", "platstdlib", "purelib", "platlib")})
 )
+_IGNORED = (*LIBRARIES, *(f"{path}{os.sep}" for path in ("/proc", "/sys", "/dev", "/usr/share/zoneinfo")))
 
 
 @dataclass
@@ -205,6 +205,14 @@ class CodeState:
         fresh = blake2b(f"{sys.version}\n{text}".encode(), digest_size=16).hexdigest()
         token = record["token"] if same and "token" in record else fresh
         return token, {"version": sys.version, "token": token, "files": merged}
+
+
+def own_modules() -> Iterator[tuple[str, str]]:
+    """Every loaded module with a file that is no library's, as (name, file), in the order of loading."""
+    for name, module in list(sys.modules.items()):
+        path = getattr(module, "__file__", None)
+        if isinstance(path, str) and name != "__main__" and not path.startswith(LIBRARIES):
+            yield name, path
 
 
 def is_settings(namespace: dict[str, Any]) -> bool:

@@ -1,9 +1,10 @@
 """The processes that build for `serve`: one that stays, and for each build a child that was started ahead of the save.
 
 The one that stays has a single thread, the libraries loaded, and nothing of the site. Each child loads what the last
-build had loaded of the site's own code, then waits. Asked to build, it looks whether all of that is still as it was; if
-so it reads the settings, which are never loaded ahead, and builds; if not it gives its place to a child that loads all
-anew. It ends with its build and takes all memory with it.
+build had loaded of the site's own code, starts a twin that rehearses the build, and waits. Asked to build, it looks
+whether all that was loaded is still as it was; if not it gives its place to a child that loads all anew. Then the twin
+builds, where the rehearsal holds, else the child itself, reading the settings, which are never loaded ahead. Both end
+with the build and take all memory with them.
 """
 
 import gc
@@ -11,26 +12,27 @@ import importlib
 import json
 import logging
 import os
+import select
 import signal
 import sys
-import sysconfig
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from plugins.engine.command import make_engine, told
-from plugins.engine.inputs import CodeState, Seen, is_settings, recording, unchanged
+from plugins.engine.inputs import LIBRARIES, CodeState, Seen, is_settings, own_modules, recording, unchanged
+from plugins.engine.rehearsal import Rehearsal
 from plugins.engine.watch import FilesRead, watched
 
-LIBRARIES = tuple(
-    f"{sysconfig.get_path(name)}{os.sep}" for name in ("stdlib", "platstdlib", "purelib", "platlib")
-)
 _ENGINE = f"{Path(__file__).parent}{os.sep}"
 _GO = b"b"
+_RELOAD = 0.3  # seconds in which the browser has the processors for itself, to load the page anew
+Wait = Callable[[], bool]  # returns when it is time, and says whether there is something to build
 _Signs = dict[str, tuple[int, ...] | None]
 
 
@@ -87,22 +89,25 @@ def _failed(error: str) -> dict[str, Any]:
 
 def _work(requests: int, answers: int, settings_file: str, override: dict[str, Any]) -> None:
     """The life of the process that stays: for each byte a build and a line about it, then the next child."""
-    code, known, child = 0, Code(), Child(settings_file, override, Code())
+    code, known = 0, Code()
+    child = Child(Task(settings_file, override).load_and_build)
     try:
         while os.read(requests, 1):
             result = child.build()
             if result is None:
                 child.end()
-                child = Child(settings_file, override, Code())
+                child = Child(Task(settings_file, override).load_and_build)
                 result = child.build() or _failed(child.end())
             libraries, known = result.pop("libraries", []), _code(result.pop("code", None), known)
             os.write(answers, json.dumps(result).encode() + b"\n")
             child.end()
             _load(libraries)
-            child = Child(settings_file, override, known)
+            select.select([requests], [], [], _RELOAD)
+            child = Child(Task(settings_file, override, known, rehearses=not result["error"]).load_and_build)
     except BaseException:  # noqa: BLE001 - a forked process ends here, whatever happened
         code = 1
     finally:
+        child.dismiss()
         os._exit(code)
 
 
@@ -122,9 +127,10 @@ def _load(names: list[str]) -> None:
 
 
 class Child:
-    """A child that waits for its one build."""
+    """A forked process that waits for its one build."""
 
-    def __init__(self, settings_file: str, override: dict[str, Any], code: Code) -> None:
+    def __init__(self, live: Callable[[Wait], dict[str, Any] | None]) -> None:
+        """Start it. `live` prepares, calls what it is given to hear whether to build, and gives what came of that."""
         self._status: int | None = None
         wait, self._go = os.pipe()
         self._result, writing = os.pipe()
@@ -133,7 +139,10 @@ class Child:
             try:
                 os.close(self._go)
                 os.close(self._result)
-                _wait_and_build(wait, writing, settings_file, override, code)
+                result = live(lambda: bool(os.read(wait, 1)))
+                if result is not None:
+                    with os.fdopen(writing, "wb") as pipe:
+                        pipe.write(json.dumps(result).encode() + b"\n")
             finally:
                 os._exit(0)
         os.close(wait)
@@ -154,18 +163,51 @@ class Child:
             self._status = os.waitstatus_to_exitcode(os.waitpid(self._pid, 0)[1])
         return f"The build ended with status {self._status}."
 
+    def dismiss(self) -> None:
+        """Let it end without a build."""
+        os.close(self._go)
+        self.end()
 
-def _wait_and_build(
-    wait: int, writing: int, settings_file: str, override: dict[str, Any], code: Code
-) -> None:
-    read = FilesRead()
-    loaded = Loaded(code)
+    def kill(self) -> None:
+        """End it at once; what it may be building is left as after any kill."""
+        os.kill(self._pid, signal.SIGKILL)
+        self.end()
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a child is for: a site, the code to load ahead, and whether to rehearse the build."""
+
+    settings_file: str
+    override: dict[str, Any]
+    code: Code = Code()
+    rehearses: bool = False
+
+    def load_and_build(self, wait: Wait) -> dict[str, Any] | None:
+        """Load the code; then let a child that has rehearsed build, or, where it cannot, build here."""
+        read = FilesRead()
+        loaded = Loaded(self.code)
+        twin = Child(partial(self._rehearse_and_build, read)) if self.rehearses else None
+        _settle()
+        if not (wait() and loaded.is_current()):
+            if twin is not None:
+                twin.kill()
+            return None
+        return (twin and twin.build()) or self._build(read)
+
+    def _rehearse_and_build(self, read: FilesRead, wait: Wait) -> dict[str, Any] | None:
+        rehearsal = Rehearsal(self.settings_file, self.override, read)
+        _settle()
+        return self._build(read, rehearsal) if wait() and rehearsal.holds() else None
+
+    def _build(self, read: FilesRead, rehearsal: Rehearsal | None = None) -> dict[str, Any] | None:
+        return _build_once(self.settings_file, self.override, read, rehearsal)
+
+
+def _settle() -> None:
+    """Nothing that is there now is looked at by the garbage collector again, nor copied for it after a fork."""
     gc.collect()
     gc.freeze()
-    if os.read(wait, 1) and loaded.is_current():
-        result = _build_once(settings_file, override, read)
-        with os.fdopen(writing, "wb") as pipe:
-            pipe.write(json.dumps(result).encode() + b"\n")
 
 
 class Loaded:
@@ -213,21 +255,17 @@ def _signs(paths: set[str]) -> _Signs:
     return signs
 
 
-def own_modules() -> Iterator[tuple[str, str]]:
-    """Every loaded module with a file that is no library's, as (name, file), in the order of loading."""
-    for name, module in list(sys.modules.items()):
-        path = getattr(module, "__file__", None)
-        if isinstance(path, str) and name != "__main__" and not path.startswith(LIBRARIES):
-            yield name, path
-
-
-def _build_once(settings_file: str, override: dict[str, Any], read: FilesRead) -> dict[str, Any]:
+def _build_once(
+    settings_file: str, override: dict[str, Any], read: FilesRead, rehearsal: Rehearsal | None
+) -> dict[str, Any] | None:
     result: dict[str, Any] = {"error": "", "changed": False, "began": time.time()}
     settings: dict[str, Any] = {}
     logged = Logged()
     try:
         engine = make_engine(settings_file, override)
         settings = engine.settings
+        if rehearsal is not None and not rehearsal.is_wired_alike():
+            return None
         engine.run()
         report = engine.report
         result |= {"changed": bool(report.written or report.removed), "line": report.line()}

@@ -5,7 +5,7 @@ import sys
 import sysconfig
 import tempfile
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -139,9 +139,16 @@ def changes(paths: Sequence[str], since: float, stop: threading.Event) -> Iterat
         begun = True
 
 
-def changed_since(paths: Iterable[str], moment: float) -> bool:
-    """Whether any of these files, or any entry of these folders, came, went or changed since a moment."""
-    return any(_moment(entry) >= moment - _COARSE for path in paths for entry in _entries(path))
+def changed_since(
+    paths: Iterable[str], moment: float, counts: Callable[[str], bool] = lambda _: True
+) -> bool:
+    """Whether any of these files, or any entry of these folders, came, went or changed since a moment.
+
+    `counts(path)` is asked of what did whether it is to count.
+    """
+    return any(
+        _moment(entry) >= moment - _COARSE and counts(entry) for path in paths for entry in _entries(path)
+    )
 
 
 def _entries(path: str) -> Iterator[str]:

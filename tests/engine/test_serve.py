@@ -28,6 +28,7 @@ from plugins.engine.serve import serve
 serve({settings!r}, port=0, ready=lambda address, hub: print("AT", address, flush=True), output={output!r},
       settings={override!r})
 """
+AT_REST = 4  # processes: the server, the builder, the child that waits and its twin that has rehearsed
 
 
 @dataclass
@@ -68,11 +69,14 @@ class Running:
 
     def weight(self) -> tuple[float, int, int]:
         """Memory in MB (private, and shared in proportion), open files, and number of all processes, at rest."""
-        seen: list[tuple[float, int, int]] = [(0, 0, 0)]
-        while seen[-1][1:] != (seen[-2:][0][1:] if len(seen) > 1 else ()) or seen[-1][2] != 3:
+        before: tuple[float, int, int] = (0, 0, 0)
+        for _ in range(200):
             time.sleep(0.3)
-            seen.append(weigh(psutil.Process(self.process.pid)))
-        return seen[-1]
+            seen = weigh(psutil.Process(self.process.pid))
+            if seen[1:] == before[1:] and seen[2] == AT_REST:
+                return seen
+            before = seen
+        raise AssertionError(f"{before[2]} processes, not {AT_REST}: {self.log.read_text()}")
 
 
 def weigh(parent: psutil.Process) -> tuple[float, int, int]:
