@@ -5,6 +5,7 @@ their key alone, since what is read from them is recorded attribute by attribute
 What has no structure to see (an open file, a generator, a clock) raises `UntraceableError`.
 """
 
+import contextlib
 import datetime as dt
 import enum
 import functools
@@ -18,9 +19,10 @@ import time
 import types
 import uuid
 import zoneinfo
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from hashlib import blake2b
-from typing import Any
+from itertools import chain
+from typing import Any, ClassVar
 
 import jinja2
 from blinker import Signal
@@ -31,6 +33,7 @@ from pelican.contents import Content
 from pelican.paginator import Page, Paginator
 from pelican.urlwrappers import Author, Category, Tag, URLWrapper
 
+from plugins.engine.immutable import identity, is_immutable
 from plugins.engine.inputs import is_settings
 
 _OPAQUE = (jinja2.Environment, jinja2.Template, jinja2.BaseLoader, logging.Logger, Signal)
@@ -70,6 +73,8 @@ _CLOCKS = {
     uuid.uuid4,
 }
 _SIZED = frozenset({list, tuple, dict})
+_LITERALS = frozenset({str, int, bool, float, bytes, type(None)})
+_SHORT = 64  # bytes from which on a token is digested
 _MEMO_FROM = 16  # containers of at least this many members are digested once per build
 _OFTEN = frozenset({Paginator, Page, Author, Category, Tag})  # so are these, which many pages share
 
@@ -81,13 +86,17 @@ class UntraceableError(Exception):
 class Digester:
     """Digests values within one build; `key` gives the key of a node, or None for what is not one.
 
-    Large containers and labels are remembered by identity: nothing may change them until `forget` is called.
+    Large containers and labels are remembered by identity: nothing may change them until `forget` is called. What can
+    never change is remembered for the next builds of this process, if one was begun with `remembering`.
     """
+
+    _unchanging: ClassVar[dict[int, tuple[Any, bytes]]] = {}
+    _noted: ClassVar[dict[int, tuple[Any, bytes]] | None] = None
 
     def __init__(self, key: Callable[[Any], str | None]) -> None:
         self._key = key
         self.node_keys: Mapping[Any, str] = {}
-        self._memo: dict[int, tuple[Any, bytes]] = {}
+        self.forget()
 
     def __call__(self, value: Any) -> str:
         """The digest of a value: "N" and its key for a node, else 16 hexadecimal digits. Raises UntraceableError."""
@@ -101,7 +110,7 @@ class Digester:
 
     def forget(self) -> None:
         """Drop what is remembered: containers may have changed."""
-        self._memo.clear()
+        self._memo = dict(self._unchanging)
 
     def _token(self, value: Any, above: tuple[Any, ...]) -> bytes:
         kind = type(value)
@@ -111,29 +120,48 @@ class Digester:
         node = self._key(value)
         if node is not None:
             return b"N" + node.encode()
-        large = kind in _OFTEN or (kind in _SIZED and len(value) >= _MEMO_FROM)
-        known = self._memo.get(id(value)) if large else None
+        known = self._memo.get(identity(value))
         if known is not None:
             return known[1]
         for depth, outer in enumerate(above):
             if outer is value:
                 return b"^%d" % depth
-        parts = self._parts(value, kind)
+        return self._new_token(value, kind, above)
+
+    def _new_token(self, value: Any, kind: type, above: tuple[Any, ...]) -> bytes:
+        parts, is_whole = self._parts(value, kind), True
         if isinstance(parts, bytes):
-            if large:
-                self._memo[id(value)] = (value, parts)
-            return parts
-        label, members = parts
-        within = (*above, value)
-        inner = [self._token(member, within) for member in members]
-        if label[:1] == b"{":
-            inner.sort()
-        token = blake2b(
-            label + b"".join(b"%d:" % len(part) + part for part in inner), digest_size=16
-        ).digest()
-        if large and not any(part[:1] == b"^" for part in inner):
-            self._memo[id(value)] = (value, token)
+            token = parts
+        else:
+            label, members = parts
+            within = (*above, value)
+            inner = [self._token(member, within) for member in members]
+            if label[:1] == b"{":
+                inner.sort()
+            text = label + b"".join([b"%d:%b" % (len(part), part) for part in inner])
+            token = blake2b(text, digest_size=16).digest()
+            is_whole = not any(part[:1] == b"^" for part in inner)
+        if is_whole and (kind in _OFTEN or (kind in _SIZED and len(value) >= _MEMO_FROM)):
+            self._memo[identity(value)] = (value, token)
+        if self._noted is not None:
+            self._noted[identity(value)] = (value, token)
         return token
+
+    @classmethod
+    @contextlib.contextmanager
+    def remembering(cls) -> Iterator[None]:
+        """Remember from here on what is digested in this block and can never change."""
+        cls._noted = {}
+        try:
+            yield
+        finally:
+            known: dict[int, bool] = {}
+            cls._unchanging = {
+                key: (value, token)
+                for key, (value, token) in cls._noted.items()
+                if is_immutable(value, known)
+            }
+            cls._noted = None
 
     def _nodes(self, values: Any) -> bytes | None:
         """The token of a sequence of nodes only; what most lists of a site are."""
@@ -151,13 +179,27 @@ class Digester:
             nodes = self._nodes(value)
             if nodes is not None:
                 return kind.__name__.encode() + nodes
-            return kind.__name__.encode(), list(value)
-        if kind in (set, frozenset):
+            label, members = kind.__name__.encode(), list(value)
+        elif kind in (set, frozenset):
             return b"{", list(value)
-        if kind in (dict, types.MappingProxyType):
-            return b"dict", [part for item in value.items() for part in item]
-        name, parts = _family(kind)
-        return parts(value, name)  # type: ignore[no-any-return]
+        elif kind in (dict, types.MappingProxyType):
+            label, members = b"dict", [part for item in value.items() for part in item]
+        else:
+            name, parts = _family(kind)
+            return parts(value, name)  # type: ignore[no-any-return]
+        return _literal(label, members) if _are_plain(members) else (label, members)
+
+
+def _are_plain(members: list[Any]) -> bool:
+    """Whether all members are plain values, or all are tuples of such, as pairs of a name and a value are."""
+    kinds = set(map(type, members))
+    return kinds <= _LITERALS or (kinds == {tuple} and _LITERALS.issuperset(map(type, chain(*members))))
+
+
+def _literal(label: bytes, members: list[Any]) -> bytes:
+    """The token of a container of plain values: how Python writes them down, which tells all such values apart."""
+    text = label + repr(members).encode()
+    return text if len(text) < _SHORT else blake2b(text, digest_size=16).digest()
 
 
 def _function_parts(value: Any, _name: bytes) -> tuple[bytes, list[Any]]:
@@ -278,10 +320,15 @@ def _object_parts(value: Any, name: bytes) -> tuple[bytes, list[Any]]:
     slots, computed = _shape(type(value))  # type: ignore[arg-type]
     if state is None and not slots:
         raise UntraceableError(f"a {name.decode()} cannot be seen into")
-    names = sorted((state or {}).keys() - computed)
+    names = _sorted_without(computed, tuple(state or ()))
     members = [part for attribute in names for part in (attribute, (state or {})[attribute])]
     members += [part for slot in slots if hasattr(value, slot) for part in (slot, getattr(value, slot))]
     return b"o" + name, members
+
+
+@functools.lru_cache(maxsize=4096)
+def _sorted_without(computed: frozenset[str], names: tuple[str, ...]) -> list[str]:
+    return sorted(set(names) - computed)
 
 
 @functools.cache

@@ -10,7 +10,7 @@ from typing import Any
 
 from plugins.engine.digest import Digester, UntraceableError
 
-_VERSION = "2"  # of what the engine keeps: raise it when rows or records change their meaning
+_VERSION = "3"  # of what the engine keeps: raise it when rows or records change their meaning
 _NOT_SETTINGS_OF_PAGES = frozenset(
     "OUTPUT_PATH CACHE_PATH PELICAN_CLASS PORT BIND DEBUG LOG_FILTER JINJA_FILTERS JINJA_GLOBALS JINJA_TESTS"
     " CACHE_CONTENT LOAD_CONTENT_CACHE CONTENT_CACHING_LAYER DELETE_OUTPUT_DIRECTORY OUTPUT_RETENTION AUTORELOAD"
@@ -89,7 +89,7 @@ def _is_ours(name: str) -> bool:
     return name == __package__ or name.startswith((f"{__package__}.", "pelican.plugins.signals"))
 
 
-def _state(namespace: Any, digester: Digester, classes: bool) -> str:  # noqa: FBT001 - see plugins_print
+def _state(namespace: Any, digester: Digester, classes: bool) -> str:
     parts = []
     for name, value in sorted(namespace.items()):
         if name.startswith("__") or isinstance(value, types.ModuleType | types.FunctionType):

@@ -30,7 +30,7 @@ class Rehearsal:
     def __init__(self, settings_file: str, override: dict[str, Any], read: FilesRead) -> None:
         """Build, and look what it left behind. Raises what the build raises: then this process is of no more use."""
         self._began = time.time()
-        with caught():
+        with caught(), Digester.remembering():
             engine = make_engine(settings_file, override)
             self._receivers, state = receivers(), _state(engine.plugins)
             sources = engine.rehearse()

@@ -1,0 +1,53 @@
+"""Which values can never change: their digests outlive the build that computed them."""
+
+import dataclasses
+import datetime as dt
+import enum
+import pathlib
+import re
+import zoneinfo
+from collections.abc import Iterable
+from typing import Any
+
+from markupsafe import Markup
+
+_SIMPLE = frozenset({str, Markup, type(None), bool, int, float, bytes})
+_WHOLE = (enum.Enum, dt.date, dt.timedelta, pathlib.PurePath, re.Pattern)
+_ZONES = (type(None), dt.timezone, zoneinfo.ZoneInfo)
+
+identity = object.__hash__  # as good as `id`, which tells every audit hook each time
+
+
+def is_immutable(value: Any, known: dict[int, bool]) -> bool:
+    """Whether nothing in a value can change, all the way down: texts, numbers, dates, tuples, frozen dataclasses.
+
+    `known` remembers answers by identity; it must not outlive the values.
+    """
+    if type(value) in _SIMPLE:
+        return True
+    answer = known.get(identity(value))
+    if answer is None:
+        known[identity(value)] = False  # what holds itself is no such value
+        answer = known[identity(value)] = _is_immutable(value, known)
+    return answer
+
+
+def _is_immutable(value: Any, known: dict[int, bool]) -> bool:
+    if isinstance(value, dt.datetime | dt.time):
+        return type(value.tzinfo) in _ZONES
+    if isinstance(value, _WHOLE):
+        return True
+    members = _members(value)
+    return members is not None and all(is_immutable(member, known) for member in members)
+
+
+def _members(value: Any) -> Iterable[Any] | None:
+    """What a tuple, frozen set or frozen dataclass holds; None for anything else."""
+    kind = type(value)
+    if kind in (tuple, frozenset):
+        return list(value)
+    if not dataclasses.is_dataclass(value) or not kind.__dataclass_params__.frozen:
+        return None
+    names = {field.name for field in dataclasses.fields(value)}
+    state = getattr(value, "__dict__", {})
+    return None if state.keys() - names else [getattr(value, name) for name in names]
