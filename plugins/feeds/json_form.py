@@ -32,9 +32,7 @@ def json_head(document: FeedDocument) -> tuple[bytes, bytes]:
         "authors": [json_author(document.publisher)],
         "items": [],
     }
-    before = dumps(feed).removesuffix(NO_ITEMS)
-    after = f"\n {NO_ITEMS}" if document.items else NO_ITEMS
-    return before.encode(), f"{after}\n".encode()
+    return dumps(feed).removesuffix(NO_ITEMS).encode(), f"{NO_ITEMS}\n".encode()
 
 
 def dumps(value: Any) -> str:

@@ -29,11 +29,9 @@ class NewsroomWriter(Writer):  # type: ignore[misc]
 
     def __init__(self, output_path: str, settings: dict[str, Any] | None = None) -> None:
         super().__init__(output_path, settings)
-        self._addresses: dict[str, str] = {}
+        self._addresses: dict[str, str] = {}  # in small letters, as all names here
         self._folders: dict[str, str] = {}
-        self._above: dict[
-            str, tuple[str, ...]
-        ] = {}  # the folders of a folder, itself first, in small letters
+        self._reserved: set[str] = set()  # folders as they are written
         self._made: dict[str, Path] = {}
 
     def write_bytes(self, path: str, data: bytes) -> None:
@@ -66,16 +64,26 @@ class NewsroomWriter(Writer):  # type: ignore[misc]
         The engine calls it alone for a page that stands as it is. Raises FileOverwriteFailedError.
         """
         folder, _ = split(path)
-        if folder not in self._above:
-            within = PurePosixPath(folder)
-            self._above[folder] = tuple(one.as_posix().casefold() for one in (within, *within.parents))
-        name, above = path.casefold(), self._above[folder]
-        others = (self._folders.get(name), *map(self._addresses.get, (name, *above)))
-        if other := next(filter(None, others), None):
-            raise FileOverwriteFailedError(f"Two things want the address /{path} (the other: /{other}).")
+        if folder not in self._reserved:
+            self._reserve_folder(folder, path)
+        name = path.casefold()
+        self._refuse(path, self._addresses.get(name) or self._folders.get(name))
         self._addresses[name] = path
-        self._folders.update(dict.fromkeys(above, path))
         self._written_files.add(path)
+
+    def _reserve_folder(self, folder: str, path: str) -> None:
+        """Take the addresses of a file's folder and of those above it, none of which may be a file."""
+        within = PurePosixPath(folder)
+        above = [one.as_posix().casefold() for one in (within, *within.parents)]
+        self._refuse(path, next(filter(None, map(self._addresses.get, above)), None))
+        self._reserved.add(folder)
+        for one in above:
+            self._folders.setdefault(one, path)
+
+    def _refuse(self, path: str, other: str | None) -> None:
+        """Raise FileOverwriteFailedError when another has the address of a path."""
+        if other:
+            raise FileOverwriteFailedError(f"Two things want the address /{path} (the other: /{other}).")
 
     def _open_w(self, filename: str, encoding: str, override: bool = False) -> io.StringIO:
         """Return a buffer that becomes the file when Pelican closes it. Nothing of ours may override."""
