@@ -12,8 +12,7 @@ import feedparser
 import pytest
 from lxml import etree
 
-from plugins.feeds import documents, made_once
-from plugins.feeds import files
+from plugins.feeds import documents, files, made_once
 from plugins.feeds.files import ATOM, JSON, RSS, FeedFiles, Form
 from plugins.feeds.model import FeedDocument, feed_document
 from plugins.feeds.xml_forms import atom_entry, atom_text, rss_entry, rss_text
@@ -229,6 +228,8 @@ def test_a_feed_is_kept_until_something_in_it_changes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A later build makes a feed again when a story or its head is another, and only then; the store does not grow."""
+    for name in ("kept_head", "kept_item"):  # as if each build had a process of its own
+        monkeypatch.setattr(f"plugins.feeds.files.{name}", getattr(files, name).__wrapped__)
     before = [make_article(slug="one"), make_article(slug="two")]
     same = make_document(*before)
     others = [
@@ -244,8 +245,6 @@ def test_a_feed_is_kept_until_something_in_it_changes(
     kept = list(FeedFiles(Store(tmp_path)).of(same))
     monkeypatch.setattr("plugins.feeds.files.head_parts", None)
     monkeypatch.setattr("plugins.feeds.files.item_parts", None)
-    for name in ("kept_head", "kept_item"):  # as in a new process, which remembers nothing
-        monkeypatch.setattr(f"plugins.feeds.files.{name}", getattr(files, name).__wrapped__)
     assert list(FeedFiles(Store(tmp_path)).of(same)) == kept
 
 
