@@ -4,6 +4,7 @@ import email.utils
 import html
 import json
 import queue
+import string
 import threading
 import time
 from collections.abc import Sequence
@@ -19,6 +20,7 @@ from plugins.engine.moved import Moved, moved
 
 SCRIPT_PATH, EVENTS_PATH = "/.engine/reload.js", "/.engine/events"
 _NOT_FOUND = b"<!doctype html><title>Not found</title>Not found"
+_DIGITS = 8  # at least so many hexadecimal digits are a digest in a name
 _HEARTBEAT = 15.0  # seconds between two signs of life on an open event stream
 
 # Styles are set through the object model, which a strict Content-Security-Policy allows. The page was made at the
@@ -159,11 +161,12 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", "0")
         self.end_headers()
 
-    def _headers_of(self, address: str) -> dict[str, str]:
+    def _headers_of(self, address: str, *, found: bool = False) -> dict[str, str]:
         """The headers that an address has in production, but for those that would outlive this server."""
         headers = headers_of(address, self.rules)
         if self.hub is not None:
-            headers["Cache-Control"] = "no-store"
+            if not (found and _is_named_by_content(address, headers)):
+                headers["Cache-Control"] = "no-store"
             headers.pop("Strict-Transport-Security", None)
         return headers
 
@@ -173,7 +176,7 @@ class Handler(BaseHTTPRequestHandler):
         tag = f'"{digest_bytes(data)}"'
         fresh = self.headers.get("If-None-Match") == tag and status == HTTPStatus.OK
         self.send_response(HTTPStatus.NOT_MODIFIED if fresh else status)
-        for name, value in {**self._headers_of(address), "ETag": tag}.items():
+        for name, value in {**self._headers_of(address, found=status == HTTPStatus.OK), "ETag": tag}.items():
             self.send_header(name, value)
         if not fresh:
             self.send_header("Content-Type", kind)
@@ -212,6 +215,13 @@ class Handler(BaseHTTPRequestHandler):
     def date_time_string(self, timestamp: float | None = None) -> str:
         """The date of an answer (RFC 9110)."""
         return email.utils.formatdate(timestamp, usegmt=True)
+
+
+def _is_named_by_content(address: str, headers: dict[str, str]) -> bool:
+    """Whether a file never changes under its name: the rules say so, and the name holds a digest."""
+    parts = address.rpartition("/")[2].split(".")[1:-1]
+    marked = any(len(part) >= _DIGITS and set(part) <= set(string.hexdigits) for part in parts)
+    return marked and "immutable" in headers.get("Cache-Control", "")
 
 
 def _with_script(data: bytes, error: str, version: int) -> bytes:

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -210,6 +211,20 @@ def test_headers_of_preview_are_those_of_production(running: Running) -> None:
     with urllib.request.urlopen(running.address + "index.html") as answer:  # noqa: S310 - our own server
         policy = answer.headers["Content-Security-Policy"]
     assert policy == rules_for({})[0].headers["Content-Security-Policy"]
+
+
+def test_only_what_is_named_by_its_content_may_be_kept(running: Running) -> None:
+    """A browser keeps a file with a digest in its name; one without, and one that is missing, it asks for again."""
+    kept = {}
+    for name in ("site.33fb0e3823.css", "site.css"):
+        running.site.put(f"served/assets/{name}", "i {}")
+        with urllib.request.urlopen(f"{running.address}assets/{name}") as answer:  # noqa: S310 - our own server
+            kept[name] = answer.headers["Cache-Control"]
+    assert "immutable" in kept["site.33fb0e3823.css"]
+    assert kept["site.css"] == "no-store"
+    with pytest.raises(urllib.error.HTTPError) as missing:
+        urllib.request.urlopen(f"{running.address}assets/other.33fb0e3823.css")  # noqa: S310 - the same
+    assert missing.value.headers["Cache-Control"] == "no-store"
 
 
 @pytest.fixture
