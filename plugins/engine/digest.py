@@ -76,7 +76,9 @@ _SIZED = frozenset({list, tuple, dict})
 _LITERALS = frozenset({str, int, bool, float, bytes, type(None)})
 _SHORT = 64  # bytes from which on a token is digested
 _MEMO_FROM = 16  # containers of at least this many members are digested once per build
-_OFTEN = frozenset({Paginator, Page, Author, Category, Tag})  # so are these, which many pages share
+_OFTEN = frozenset(
+    {Paginator, Page, Author, Category, Tag, types.FunctionType}
+)  # so are these, which many share
 
 
 class UntraceableError(Exception):

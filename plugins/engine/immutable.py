@@ -5,11 +5,15 @@ import datetime as dt
 import enum
 import pathlib
 import re
+import sys
+import types
 import zoneinfo
 from collections.abc import Iterable
 from typing import Any
 
 from markupsafe import Markup
+
+from plugins.engine.inputs import is_settings
 
 _SIMPLE = frozenset({str, Markup, type(None), bool, int, float, bytes})
 _WHOLE = (enum.Enum, dt.date, dt.timedelta, pathlib.PurePath, re.Pattern)
@@ -20,6 +24,8 @@ identity = object.__hash__  # as good as `id`, which tells every audit hook each
 
 def is_immutable(value: Any, known: dict[int, bool]) -> bool:
     """Whether nothing in a value can change, all the way down: texts, numbers, dates, tuples, frozen dataclasses.
+
+    Functions and classes count as such unless they are of a settings file, which is loaded anew for each build.
 
     `known` remembers answers by identity; it must not outlive the values.
     """
@@ -37,8 +43,19 @@ def _is_immutable(value: Any, known: dict[int, bool]) -> bool:
         return type(value.tzinfo) in _ZONES
     if isinstance(value, _WHOLE):
         return True
+    if isinstance(value, types.FunctionType | type):
+        return not is_settings(vars(sys.modules.get(value.__module__, types))) and not _holds(value, known)
     members = _members(value)
     return members is not None and all(is_immutable(member, known) for member in members)
+
+
+def _holds(value: Any, known: dict[int, bool]) -> bool:
+    """Whether a function has a closure, or defaults that can change."""
+    if isinstance(value, type):
+        return False
+    return bool(value.__closure__) or not all(
+        is_immutable(default, known) for default in (value.__defaults__, value.__kwdefaults__)
+    )
 
 
 def _members(value: Any) -> Iterable[Any] | None:

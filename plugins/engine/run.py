@@ -215,6 +215,7 @@ class Build:
             moved = (content for content in contents if attaching is None or id(content) in attaching)
             attach_first(moved, self.context["localsiteurl"])
         past = Past.load(self.store)
+        self.digester.forget()
         render_print = fingerprint.combine(
             self.prints["plugins"],
             self.prints["templates"],
