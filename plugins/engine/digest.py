@@ -6,6 +6,7 @@ What has no structure to see (an open file, a generator, a clock) raises `Untrac
 """
 
 import contextlib
+import dataclasses
 import datetime as dt
 import enum
 import functools
@@ -76,9 +77,7 @@ _SIZED = frozenset({list, tuple, dict})
 _LITERALS = frozenset({str, int, bool, float, bytes, type(None)})
 _SHORT = 64  # bytes from which on a token is digested
 _MEMO_FROM = 16  # containers of at least this many members are digested once per build
-_OFTEN = frozenset(
-    {Paginator, Page, Author, Category, Tag, types.FunctionType}
-)  # so are these, which many share
+_OFTEN = frozenset({Paginator, Page, Author, Category, Tag, types.FunctionType})
 
 
 class UntraceableError(Exception):
@@ -88,8 +87,8 @@ class UntraceableError(Exception):
 class Digester:
     """Digests values within one build; `key` gives the key of a node, or None for what is not one.
 
-    Large containers and labels are remembered by identity: nothing may change them until `forget` is called. What can
-    never change is remembered for the next builds of this process, if one was begun with `remembering`.
+    Large containers, labels and frozen dataclasses are remembered by identity: nothing may change them until `forget`
+    is called. What can never change is remembered for the next builds of this process: see `remembering`.
     """
 
     _unchanging: ClassVar[dict[int, tuple[Any, bytes]]] = {}
@@ -102,6 +101,9 @@ class Digester:
 
     def __call__(self, value: Any) -> str:
         """The digest of a value: "N" and its key for a node, else 16 hexadecimal digits. Raises UntraceableError."""
+        simple = _SIMPLE.get(type(value))
+        if simple is not None:
+            return blake2b(simple(value), digest_size=8).hexdigest()
         key = self._key(value) if isinstance(value, Content) else None
         if key is not None:
             return f"N{key}"
@@ -143,7 +145,7 @@ class Digester:
             text = label + b"".join([b"%d:%b" % (len(part), part) for part in inner])
             token = blake2b(text, digest_size=16).digest()
             is_whole = not any(part[:1] == b"^" for part in inner)
-        if is_whole and (kind in _OFTEN or (kind in _SIZED and len(value) >= _MEMO_FROM)):
+        if is_whole and (_is_shared(kind) or (kind in _SIZED and len(value) >= _MEMO_FROM)):
             self._memo[identity(value)] = (value, token)
         if self._noted is not None:
             self._noted[identity(value)] = (value, token)
@@ -383,6 +385,13 @@ _FAMILIES: list[tuple[Any, Callable[[Any, bytes], Any]]] = [
     (dict, _mapping_parts),
     ((list, tuple, set, frozenset), _sequence_parts),
 ]
+
+
+@functools.cache
+def _is_shared(kind: type) -> bool:
+    """Whether many pages share values of this kind: frozen dataclasses, labels and the like."""
+    frozen = dataclasses.is_dataclass(kind) and kind.__dataclass_params__.frozen  # type: ignore[attr-defined]
+    return frozen or kind in _OFTEN
 
 
 @functools.cache

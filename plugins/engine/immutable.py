@@ -59,9 +59,11 @@ def _holds(value: Any, known: dict[int, bool]) -> bool:
 
 
 def _members(value: Any) -> Iterable[Any] | None:
-    """What a tuple, frozen set or frozen dataclass holds; None for anything else."""
+    """What a tuple, frozen set, read-only mapping or frozen dataclass holds; None for anything else."""
     kind = type(value)
-    if kind in (tuple, frozenset):
+    if kind is types.MappingProxyType:
+        return [*value.keys(), *value.values()]
+    if kind is frozenset or (isinstance(value, tuple) and not hasattr(value, "__dict__")):
         return list(value)
     if not dataclasses.is_dataclass(value) or not kind.__dataclass_params__.frozen:
         return None

@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
 
+from pelican.contents import Content
+
 from plugins.engine.encoding import encode
+from plugins.engine.immutable import identity
 from plugins.engine.inputs import unchanged
 from plugins.engine.manifest import Manifest
 from plugins.engine.store import Store, seal
@@ -49,6 +52,8 @@ class Plan:
     _attributes: dict[tuple[str, str, str], str] = field(default_factory=dict)
     _last: tuple[Any, int] = (None, 0)
     _outside: dict[str, str] = field(default_factory=dict)
+    _given: dict[int, tuple[Any, str]] = field(default_factory=dict)
+    _opened: dict[str, bool] = field(default_factory=dict)
 
     def reason(self, job: Job) -> str | None:
         """Why a job must be done; None when its file can stay as it is."""
@@ -72,9 +77,13 @@ class Plan:
         files = self.past.opened.get(row["opened"])
         if files is None:
             return "its record is incomplete"
-        if not files and not row["files"]:
-            return None
-        return None if unchanged({**files, **row["files"]}, self._outside) else "a file that it read changed"
+        if row["files"]:
+            stand = unchanged({**files, **row["files"]}, self._outside)
+        elif row["opened"] in self._opened:
+            stand = self._opened[row["opened"]]
+        else:
+            stand = self._opened[row["opened"]] = unchanged(files, self._outside)
+        return None if stand else "a file that it read changed"
 
     def _shared_reason(self, job: Job, key: str) -> str | None:
         environment = job.environment
@@ -104,7 +113,7 @@ class Plan:
     def variable(self, job: Job, name: str) -> str:
         """The digest of a variable as the page would see it today."""
         if name in job.own:
-            return self.watch.digest(job.own[name])
+            return self._own(job.own[name])
         known = (self._number(job.context), name)
         if known not in self._variables:
             if name in job.context:
@@ -113,6 +122,19 @@ class Plan:
                 found = job.template is not None and name in job.template.globals
                 self._variables[known] = self.watch.digest(job.template.globals[name]) if found else MISSING
         return self._variables[known]
+
+    def _own(self, value: Any) -> str:
+        """The digest of a variable that one page was given; many were given the same lists and labels."""
+        if isinstance(value, str | Content):
+            return self.watch.digest(value)
+        known = self._given.get(identity(value))
+        if known is None:
+            known = self._given[identity(value)] = (value, self.watch.digest(value))
+        return known[1]
+
+    def forget(self) -> None:
+        """Drop what may have changed since: what pages are given."""
+        self._given.clear()
 
     def _number(self, context: dict[str, Any]) -> int:
         """What tells a context from others; nearly all pages have the same."""

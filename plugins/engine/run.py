@@ -283,6 +283,7 @@ class Build:
         if self.plan is None or self.renderer is None or not self.jobs:
             return
         self.digester.forget()
+        self.plan.forget()
         for generator in self.generators:
             self.watch.learn(getattr(getattr(generator, "env", None), "globals", {}))
         jobs = {job.path: job for job in self.jobs}  # a later override replaces what it overrides

@@ -200,11 +200,13 @@ class Watch:
         self.names = trace.variables if trace is not None else {}
 
     def _read(self, node: Any, name: str) -> tuple[str, Any]:
-        with self._reading():
-            try:
-                value = _get(node, name)
-            except AttributeError:
-                return MISSING, None
+        before, self._busy = self._busy, True
+        try:
+            value = _get(node, name)
+        except AttributeError:
+            return MISSING, None
+        finally:
+            self._busy = before
         if name in _WHOLE:
             state = _get(node, "__dict__")
             seen: Any = {k: state[k] for k in sorted(state) if k not in ("settings", "_context")}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from types import MappingProxyType
 from typing import Any
 
 from pelican.utils import slugify
@@ -124,7 +125,7 @@ def image_of(sketch: Sketch, kind: str, words: Words, site: str) -> Image:
     renditions["raster"] = shown("raster", RASTER)
     path = sketch.paths["share"]
     renditions["share"] = shared(path, words, site, sketch.lengths.get(path, 0))
-    return Image(kind, "", None, None, renditions)
+    return Image(kind, "", None, None, MappingProxyType(renditions))
 
 
 def _sketch(made: Studio, stem: str, draw: Callable[[float], Composition | Monogram], words: Words) -> Sketch:

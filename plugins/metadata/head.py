@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from plugins.memory import first
 from plugins.metadata import breadcrumb, structured
 from plugins.metadata.breadcrumb import Crumb
 from plugins.metadata.landings import LANDINGS
@@ -203,20 +204,22 @@ def make_head(
         ("twitter:card", "summary_large_image" if card else "summary"),
         *([("author", ", ".join(authors))] if authors else []),
     ]
-    return Head(
-        title=f"{title} | {site.name}" if branded else title,
-        description=description,
-        canonical=canonical,
-        robots=HIDDEN if site.drafts else robots,
-        meta=tuple(names),
-        og=(
-            *open_graph(site, kind, title, description, canonical),
-            *picture_properties(card, site),
-            *more,
-        ),
-        json_ld=tuple(map(structured.to_json, (*nodes, *trail))),
-        feeds=feed_links(feeds, site),
-        breadcrumb=crumbs,
+    return first(
+        Head(
+            title=f"{title} | {site.name}" if branded else title,
+            description=description,
+            canonical=canonical,
+            robots=HIDDEN if site.drafts else robots,
+            meta=tuple(names),
+            og=(
+                *open_graph(site, kind, title, description, canonical),
+                *picture_properties(card, site),
+                *more,
+            ),
+            json_ld=tuple(map(structured.to_json, (*nodes, *trail))),
+            feeds=feed_links(feeds, site),
+            breadcrumb=crumbs,
+        )
     )
 
 

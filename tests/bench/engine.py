@@ -172,7 +172,8 @@ def command(site: Path, output: str, start: str) -> list[str]:
 
 
 def measure(arguments: list[str], folder: Path) -> float:
-    """Run a command to its end; gives the seconds of the clock."""
+    """Run a command to its end; gives the seconds of the clock. What others left to be written is written before."""
+    os.sync()
     begun = time.perf_counter()
     done = subprocess.run(
         arguments, cwd=folder, env=environment(), capture_output=True, text=True, check=False
