@@ -19,7 +19,7 @@ import time
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -89,25 +89,25 @@ def _failed(error: str) -> dict[str, Any]:
 
 def _work(requests: int, answers: int, settings_file: str, override: dict[str, Any]) -> None:
     """The life of the process that stays: for each byte a build and a line about it, then the next child."""
-    code, known = 0, Code()
-    child = Child(Task(settings_file, override).load_and_build)
+    code, known, anew = 0, Code(), Task(settings_file, override)
     try:
+        child = Child(anew.load_and_build)
         while os.read(requests, 1):
             result = child.build()
             if result is None:
                 child.end()
-                child = Child(Task(settings_file, override).load_and_build)
+                child = Child(anew.load_and_build)
                 result = child.build() or _failed(child.end())
             libraries, known = result.pop("libraries", []), _code(result.pop("code", None), known)
             os.write(answers, json.dumps(result).encode() + b"\n")
             child.end()
             _load(libraries)
             select.select([requests], [], [], _RELOAD)
-            child = Child(Task(settings_file, override, known, rehearses=not result["error"]).load_and_build)
+            child = Child(replace(anew, code=known, rehearses=not result["error"]).load_and_build)
+        child.dismiss()
     except BaseException:  # noqa: BLE001 - a forked process ends here, whatever happened
         code = 1
     finally:
-        child.dismiss()
         os._exit(code)
 
 
@@ -193,14 +193,14 @@ class Task:
             if twin is not None:
                 twin.kill()
             return None
-        return (twin and twin.build()) or self._build(read)
+        built = twin.build() if twin is not None else None
+        return built or _build_once(self.settings_file, self.override, read)
 
     def _rehearse_and_build(self, read: FilesRead, wait: Wait) -> dict[str, Any] | None:
         rehearsal = Rehearsal(self.settings_file, self.override, read)
         _settle()
-        return self._build(read, rehearsal) if wait() and rehearsal.holds() else None
-
-    def _build(self, read: FilesRead, rehearsal: Rehearsal | None = None) -> dict[str, Any] | None:
+        if not (wait() and rehearsal.holds()):
+            return None
         return _build_once(self.settings_file, self.override, read, rehearsal)
 
 
@@ -256,7 +256,7 @@ def _signs(paths: set[str]) -> _Signs:
 
 
 def _build_once(
-    settings_file: str, override: dict[str, Any], read: FilesRead, rehearsal: Rehearsal | None
+    settings_file: str, override: dict[str, Any], read: FilesRead, rehearsal: Rehearsal | None = None
 ) -> dict[str, Any] | None:
     result: dict[str, Any] = {"error": "", "changed": False, "began": time.time()}
     settings: dict[str, Any] = {}

@@ -1,14 +1,11 @@
 """`serve` builds in a process that has rehearsed the build: quicker, and never less exact."""
 
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.engine.harness import Site
-from tests.engine.test_serve import Running, serving
+from tests.engine.test_serve import listening
 
 # Each is code for the site's plugin with a function `told()` that pages show: "1" when all is as in a new process.
 KEPT = {
@@ -24,7 +21,6 @@ def register():
     signals.all_generators_finalized.connect(accumulate)
 """
 WIRED_TWICE = """
-HEARD = []
 _register = register
 def register():
     _register()
@@ -87,7 +83,7 @@ def shown(site: Site, code: str, **also: str) -> str:
     """
     text = (site.root / "site_plugin.py").read_text()
     site.put("site_plugin.py", text.replace('"none")', '"none") + f" <{told()}>"') + code)
-    with running(site) as server:
+    with listening(site) as server:
         version = server.state()["version"]
         server.weight()  # the rehearsal is over
         for name, words in also.items():
@@ -97,13 +93,6 @@ def shown(site: Site, code: str, **also: str) -> str:
         page = server.get("index.html")
     assert "Just saved" in page
     return page
-
-
-@contextmanager
-def running(site: Site) -> Iterator[Running]:
-    with serving(site.root) as (address, process):
-        stream = urllib.request.urlopen(f"{address}.engine/events", timeout=30)  # noqa: S310 - our own server
-        yield Running(site, address, process, stream)
 
 
 def test_the_build_was_rehearsed(site: Site) -> None:

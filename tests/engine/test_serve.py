@@ -104,13 +104,20 @@ def serving(folder: Path, settings: str = "pelicanconf.py", **override: str) -> 
     process.wait()
 
 
+@contextmanager
+def listening(site: Site) -> Iterator[Running]:
+    """Run `serve` on a site, and listen to its events."""
+    with serving(site.root) as (address, process):
+        stream = urllib.request.urlopen(f"{address}.engine/events", timeout=30)  # noqa: S310 - our own server
+        yield Running(site, address, process, stream)
+
+
 @pytest.fixture
 def running(tmp_path: Path) -> Iterator[Running]:
     site = Site(tmp_path)
     site.begin()
-    with serving(tmp_path) as (address, process):
-        stream = urllib.request.urlopen(f"{address}.engine/events", timeout=30)  # noqa: S310 - our own server
-        yield Running(site, address, process, stream)
+    with listening(site) as server:
+        yield server
 
 
 def test_a_save_shows_and_an_error_comes_and_goes(running: Running) -> None:
@@ -275,6 +282,33 @@ def test_the_open_page_reloads_and_shows_errors(running: Running, faults: tuple[
 
 def line_of(text: str, part: str) -> int:
     return text[: text.index(part)].count("\n") + 1
+
+
+def test_ended_in_the_midst_of_a_build_it_ends_without_a_word(running: Running) -> None:
+    """When the server goes, its processes go, whatever they are at, and none of them says that it failed."""
+    site, building = running.site, running.site.root / "building"
+    text = (site.root / "site_plugin.py").read_text()
+    slow = 'open("building", "w").close(); import time; time.sleep(1)'
+    site.put(
+        "site_plugin.py", text.replace("def relate(generators):\n", f"def relate(generators):\n    {slow}\n")
+    )
+    _wait_for(building)
+    running.weight()
+    building.unlink()
+    site.write("news/story-1.md", number=1, title="Just saved")
+    _wait_for(building)
+    family = psutil.Process(running.process.pid).children(recursive=True)
+    running.process.terminate()
+    assert not psutil.wait_procs(family, timeout=30)[1]
+    assert "Traceback" not in running.log.read_text()
+
+
+def _wait_for(file: Path) -> None:
+    for _ in range(1000):
+        if file.exists():
+            return
+        time.sleep(0.02)
+    raise AssertionError(f"{file.name} did not come")
 
 
 def test_nothing_changed_reloads_nothing(running: Running, faults: tuple[Page, list[str]]) -> None:
