@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
@@ -39,8 +39,17 @@ def code(*places: str) -> str:
 
     What becomes of them later does not change what this process runs.
     """
+    return fingerprint(
+        file
+        for place in map(Path, places)
+        for file in (sorted(place.rglob("*.py")) if place.is_dir() else [place])
+    )
+
+
+def fingerprint(files: Iterable[Path]) -> str:
+    """Return a digest of some files' bytes, in the order given."""
     digest = blake2b(digest_size=16)
-    for place in map(Path, places):
-        for file in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
-            digest.update(file.read_bytes() + b"\0")
+    for file in files:
+        digest.update(file.read_bytes())
+        digest.update(b"\0")
     return digest.hexdigest()

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from plugins.blocks import allowed
-from plugins.images.store import Store, checksum, fingerprint, key_of
+from plugins.images.store import Store, checksum, key_of
+from plugins.memory import fingerprint
 
 PLACE = key_of("sound")
 

@@ -12,7 +12,8 @@ from PIL import __version__ as pillow
 from plugins.images import drawings, moving, sources, tones
 from plugins.images.photos import to_srgb
 from plugins.images.sources import Complaint, Source
-from plugins.images.store import Store, fingerprint, key_of
+from plugins.images.store import Store, key_of
+from plugins.memory import fingerprint
 
 Verdict = tuple[Source | None, tuple[Complaint, ...]]
 

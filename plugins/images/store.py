@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -79,12 +79,3 @@ def checksum(data: bytes) -> bytes:
 def key_of(*parts: object) -> str:
     """Return the key for a thing made from `parts`; their `repr` must say all that matters about them."""
     return blake2b("\0".join(map(repr, parts)).encode(), digest_size=CHECKSUM).hexdigest()
-
-
-def fingerprint(files: Iterable[Path]) -> str:
-    """Return a digest of some files' bytes, in the order given."""
-    digest = blake2b(digest_size=CHECKSUM)
-    for file in files:
-        digest.update(file.read_bytes())
-        digest.update(b"\0")
-    return digest.hexdigest()

@@ -11,7 +11,8 @@ from PIL import __version__ as pillow
 from PIL.Image import Image
 
 from plugins.images.palette import palette
-from plugins.images.store import Store, fingerprint, key_of
+from plugins.images.store import Store, key_of
+from plugins.memory import fingerprint
 from plugins.metadata import icons, sitemap, texts
 from plugins.metadata.site import Site, site_from
 
