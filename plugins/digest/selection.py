@@ -59,13 +59,13 @@ def select(
     editor names; never a story marked `Digest: no` or excluded. Order: lead, pins, then the sections in the
     order of `sections`, newest first.
     """
-    since, named = look_back(plan.period), frozenset(plan.named)
+    since, until, named = look_back(plan.period), plan.period[1], frozenset(plan.named)
     chosen = [
         article
         for article in articles
-        if (article.feed_id not in carried and belongs(article, since, plan.period[1]))
-        or (named and key_of(article) in named)
-        if article.digest != "no" and key_of(article) not in plan.exclude
+        if ((article.feed_id not in carried and belongs(article, since, until)) or key_of(article) in named)
+        and article.digest != "no"
+        and key_of(article) not in plan.exclude
     ]
     chosen.sort(key=lambda article: place(article, sections))
     first, pins = marked(plan, chosen)
