@@ -8,7 +8,8 @@ import types
 from hashlib import blake2b
 from typing import Any
 
-from plugins.engine.digest import Digester, UntraceableError
+from plugins.engine.digest import Digester
+from plugins.engine.parts import UntraceableError
 
 _VERSION = "3"  # of what the engine keeps: raise it when rows or records change their meaning
 _NOT_SETTINGS_OF_PAGES = frozenset(

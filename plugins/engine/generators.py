@@ -13,6 +13,7 @@ from pelican.plugins import signals
 from pelican.utils import get_original_items, order_content
 from pelican.writers import FileOverwriteFailedError
 
+from plugins.engine.inputs import identity
 from plugins.engine.trace import Group
 
 logger = logging.getLogger("pelican.generators")
@@ -33,8 +34,8 @@ class _Groups(defaultdict[Any, Any]):
 
 def among(articles: Iterable[Any], members: Iterable[Any]) -> list[Any]:
     """`[a for a in articles if a in members]` for objects that are equal only to themselves, in linear time."""
-    wanted = {id(member) for member in members}
-    return [article for article in articles if id(article) in wanted]
+    wanted = {identity(member) for member in members}
+    return [article for article in articles if identity(article) in wanted]
 
 
 def translations_of(contents: list[Any], translation_id: Any) -> tuple[list[Any], list[Any]]:
@@ -57,8 +58,8 @@ def translations_of(contents: list[Any], translation_id: Any) -> tuple[list[Any]
             item.translations = [other for other in items if other != item]
     if len(index) == len(contents):
         return index, []
-    originals = {id(item) for item in index}
-    return index, [item for item in contents if id(item) not in originals]
+    originals = {identity(item) for item in index}
+    return index, [item for item in contents if identity(item) not in originals]
 
 
 def _is_plain_original(item: Any) -> bool:
@@ -237,11 +238,11 @@ class EngineArticlesGenerator(_Reading, ArticlesGenerator):  # type: ignore[misc
     def _build_period_archives(self, sorted_articles: list[Any], articles: list[Any], settings: Any) -> Any:
         """Pelican's, with its quadratic membership test answered once for each period."""
         archives = super()._build_period_archives(sorted_articles, (), settings)
-        position = {id(article): number for number, article in enumerate(articles)}
+        position = {identity(article): number for number, article in enumerate(articles)}
         for periods in archives.values():
             for period in periods:
-                members = [article for article in period["dates"] if id(article) in position]
-                period["articles"] = sorted(members, key=lambda article: position[id(article)])
+                members = [article for article in period["dates"] if identity(article) in position]
+                period["articles"] = sorted(members, key=lambda article: position[identity(article)])
         return archives
 
     def generate_articles(self, write: Callable[..., None]) -> None:
@@ -265,20 +266,14 @@ class EngineArticlesGenerator(_Reading, ArticlesGenerator):  # type: ignore[misc
 
     def generate_pages(self, writer: Any) -> None:
         """Write all pages."""
-        plain: Any = object.__eq__
-        self._identical = all(kind.__eq__ is plain for kind in {type(article) for article in self.dates})
-        self._position = {key: place for place, key in enumerate(self._keys(self.dates))}
+        self._position = {identity(article): place for place, article in enumerate(self.dates)}
         super().generate_pages(writer)
 
     def _in_order(self, articles: Iterable[Any]) -> list[Any]:
         """`[a for a in self.dates if a in articles]` in the time that the articles alone take."""
         known = self._position
-        places = sorted({known[key] for key in self._keys(articles) if key in known})
+        places = sorted({known[key] for key in map(identity, articles) if key in known})
         return [self.dates[place] for place in places]
-
-    def _keys(self, articles: Iterable[Any]) -> Iterable[Any]:
-        """What tells articles apart: themselves, where they are equal to themselves alone, else where they lie."""
-        return articles if self._identical else map(id, articles)
 
     def generate_tags(self, write: Callable[..., None]) -> None:
         """Write the page of each tag."""

@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 import enum
+import functools
 import pathlib
 import re
 import sys
@@ -11,15 +12,17 @@ import zoneinfo
 from collections.abc import Iterable
 from typing import Any
 
-from markupsafe import Markup
+from plugins.engine.inputs import identity, is_settings
+from plugins.engine.parts import SIMPLE
 
-from plugins.engine.inputs import is_settings
-
-_SIMPLE = frozenset({str, Markup, type(None), bool, int, float, bytes})
 _WHOLE = (enum.Enum, dt.date, dt.timedelta, pathlib.PurePath, re.Pattern)
 _ZONES = (type(None), dt.timezone, zoneinfo.ZoneInfo)
 
-identity = object.__hash__  # as good as `id`, which tells every audit hook each time
+
+@functools.cache
+def is_frozen(kind: type) -> bool:
+    """Whether a class is a dataclass whose fields cannot be set anew."""
+    return dataclasses.is_dataclass(kind) and kind.__dataclass_params__.frozen  # type: ignore[attr-defined]
 
 
 def is_immutable(value: Any, known: dict[int, bool]) -> bool:
@@ -29,7 +32,7 @@ def is_immutable(value: Any, known: dict[int, bool]) -> bool:
 
     `known` remembers answers by identity; it must not outlive the values.
     """
-    if type(value) in _SIMPLE:
+    if type(value) in SIMPLE:
         return True
     answer = known.get(identity(value))
     if answer is None:
@@ -60,12 +63,12 @@ def _holds(value: Any, known: dict[int, bool]) -> bool:
 
 def _members(value: Any) -> Iterable[Any] | None:
     """What a tuple, frozen set, read-only mapping or frozen dataclass holds; None for anything else."""
-    kind = type(value)
+    kind: type = type(value)
     if kind is types.MappingProxyType:
         return [*value.keys(), *value.values()]
     if kind is frozenset or (isinstance(value, tuple) and not hasattr(value, "__dict__")):
         return list(value)
-    if not dataclasses.is_dataclass(value) or not kind.__dataclass_params__.frozen:
+    if not is_frozen(kind):
         return None
     names = {field.name for field in dataclasses.fields(value)}
     state = getattr(value, "__dict__", {})

@@ -8,8 +8,7 @@ from typing import Any
 from pelican.contents import Content
 
 from plugins.engine.encoding import encode
-from plugins.engine.immutable import identity
-from plugins.engine.inputs import unchanged
+from plugins.engine.inputs import identity, unchanged
 from plugins.engine.manifest import Manifest
 from plugins.engine.store import Store, seal
 from plugins.engine.templates import TemplateSources
@@ -50,7 +49,6 @@ class Plan:
     _shared: dict[tuple[str, int, Any], str | None] = field(default_factory=dict)
     _nodes: dict[tuple[str, str, str], str] = field(default_factory=dict)
     _attributes: dict[tuple[str, str, str], str] = field(default_factory=dict)
-    _last: tuple[Any, int] = (None, 0)
     _outside: dict[str, str] = field(default_factory=dict)
     _given: dict[int, tuple[Any, str]] = field(default_factory=dict)
     _opened: dict[str, bool] = field(default_factory=dict)
@@ -87,7 +85,7 @@ class Plan:
 
     def _shared_reason(self, job: Job, key: str) -> str | None:
         environment = job.environment
-        known = (key, self._number(job.context), environment)
+        known = (key, identity(job.context), environment)
         if known not in self._shared:
             self._shared[known] = self._compare_shared(job, environment, key)
         return self._shared[known]
@@ -114,7 +112,7 @@ class Plan:
         """The digest of a variable as the page would see it today."""
         if name in job.own:
             return self._own(job.own[name])
-        known = (self._number(job.context), name)
+        known = (identity(job.context), name)
         if known not in self._variables:
             if name in job.context:
                 self._variables[known] = self.watch.digest(job.context[name])
@@ -135,12 +133,6 @@ class Plan:
     def forget(self) -> None:
         """Drop what may have changed since: what pages are given."""
         self._given.clear()
-
-    def _number(self, context: dict[str, Any]) -> int:
-        """What tells a context from others; nearly all pages have the same."""
-        if self._last[0] is not context:
-            self._last = (context, id(context))
-        return self._last[1]
 
     def _node_reason(self, job: Job, noted: list[list[Any]]) -> str | None:
         site = job.own["localsiteurl"] if job.relative else ""

@@ -19,7 +19,7 @@ from plugins.engine.digest import Digester
 from plugins.engine.fingerprint import Untraceable
 from plugins.engine.fork import Ahead, cores
 from plugins.engine.generators import ENGINE_CLASSES
-from plugins.engine.inputs import CodeState
+from plugins.engine.inputs import CodeState, identity
 from plugins.engine.keeper import STOCK_READERS, Keeper, keeps_objects
 from plugins.engine.manifest import Entries, Ledger, Manifest, digest_bytes, read_manifest, scan
 from plugins.engine.parse import ParseStore, source_sign
@@ -210,9 +210,9 @@ class Build:
         self.parses.prune(self.parses.used)
         self.store.commit()
         self.parses.release()
-        attaching = {id(content) for content in self.keeper.attaching} if self.keeper else None
+        attaching = {identity(content) for content in self.keeper.attaching} if self.keeper else None
         if attaching is None or attaching:
-            moved = (content for content in contents if attaching is None or id(content) in attaching)
+            moved = (content for content in contents if attaching is None or identity(content) in attaching)
             attach_first(moved, self.context["localsiteurl"])
         past = Past.load(self.store)
         self.digester.forget()
@@ -245,9 +245,9 @@ class Build:
         known = (self.context["generated_content"].values(), self.context["static_content"].values())
         for content in chain(chain.from_iterable(lists), groups, *known):
             if isinstance(content, Content | Group):
-                before = len(seen)
-                seen.add(id(content))
-                if len(seen) > before:
+                key = identity(content)
+                if key not in seen:
+                    seen.add(key)
                     yield content
 
     def _trusted(self, past: Past) -> set[str]:

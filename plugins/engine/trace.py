@@ -16,8 +16,9 @@ from jinja2.runtime import Context
 from jinja2.utils import missing
 from pelican.contents import Content, SkipStub, Static
 
-from plugins.engine.digest import Digester, UntraceableError
+from plugins.engine.digest import Digester
 from plugins.engine.labels import addresses_remembered
+from plugins.engine.parts import UntraceableError
 
 _get = object.__getattribute__
 _BY_IDENTITY: Any = object.__hash__

@@ -2,7 +2,6 @@
 
 import os
 import sys
-import sysconfig
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -11,16 +10,14 @@ from typing import Any
 
 import watchfiles
 
+from plugins.engine.inputs import LIBRARIES
 from plugins.engine.staging import home_of
 
 _QUIET = 10  # milliseconds without a further change after which a save is complete
 _LONGEST = 300  # milliseconds of changes without a pause after which one look is taken all the same
 _LOOK = 500  # milliseconds between two looks whether to end
 _COARSE = 0.05  # seconds by which the clock of a file system may be behind
-_ELSEWHERE = tuple(
-    {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
-    | {"/usr", "/etc", "/proc", "/sys", "/dev"}
-)
+_ELSEWHERE = (*LIBRARIES, "/usr", "/etc", "/proc", "/sys", "/dev")
 _WRITING = frozenset("wax+")
 _LEFTOVERS = (".pyc", "~", ".swp", ".swx")
 
