@@ -10,8 +10,7 @@ import tinycss2
 
 from plugins.assets import pipeline
 from plugins.assets.pipeline import Assets
-from plugins.images.store import Store, checksum, key_of
-from plugins.memory import fingerprint
+from plugins.images.store import Store, checksum, fingerprint, key_of
 
 
 def asset_files(root: Path, instead: Mapping[str, Path], store: Store) -> Iterator[tuple[str, str, bytes]]:

@@ -16,8 +16,7 @@ from pelican.generators import ArticlesGenerator, PagesGenerator
 
 from plugins.campaigns import checks, downloads, hub, pack
 from plugins.campaigns.generator import CampaignsGenerator
-from plugins.images.store import Store, key_of
-from plugins.memory import fingerprint
+from plugins.images.store import Store, fingerprint, key_of
 
 
 def check_calls(pelican: Any) -> None:

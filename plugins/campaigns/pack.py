@@ -15,9 +15,8 @@ from PIL import __version__ as pillow
 from plugins.images import typography
 from plugins.images.covers import compose, to_image
 from plugins.images.palette import Palette, palette
-from plugins.images.store import Store, key_of
+from plugins.images.store import Store, fingerprint, key_of
 from plugins.images.typography import Style
-from plugins.memory import fingerprint
 
 SIZES = {"square": (1080, 1080), "upright": (1080, 1350), "story": (1080, 1920)}
 LABELS = {

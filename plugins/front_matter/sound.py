@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.blocks import allowed
-from plugins.images.store import Store, checksum, key_of
-from plugins.memory import fingerprint
+from plugins.images.store import Store, checksum, fingerprint, key_of
 
 PLACE = key_of("sound")
 

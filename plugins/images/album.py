@@ -12,8 +12,7 @@ from PIL import __version__ as pillow
 from plugins.images import drawings, moving, sources, tones
 from plugins.images.photos import to_srgb
 from plugins.images.sources import Complaint, Source
-from plugins.images.store import Store, key_of
-from plugins.memory import fingerprint
+from plugins.images.store import Store, fingerprint, key_of
 
 Verdict = tuple[Source | None, tuple[Complaint, ...]]
 

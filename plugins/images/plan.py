@@ -20,9 +20,9 @@ from plugins.images.monograms import Monogram
 from plugins.images.moving import MovingTask
 from plugins.images.photos import Crop, PhotoTask
 from plugins.images.sources import Source, digest_of
-from plugins.images.store import Store, key_of
+from plugins.images.store import Store, fingerprint, key_of
 from plugins.images.tasks import RasterTask, Task
-from plugins.memory import code, fingerprint, pure
+from plugins.memory import code, pure
 
 FOLDER = "images"
 SHORT = 10  # characters of a key in a file name

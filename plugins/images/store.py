@@ -9,6 +9,10 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
+from plugins.memory import fingerprint
+
+__all__ = ["CHECKSUM", "Store", "checksum", "fingerprint", "key_of"]
+
 CHECKSUM = 16
 
 

@@ -11,8 +11,7 @@ from PIL import __version__ as pillow
 from PIL.Image import Image
 
 from plugins.images.palette import palette
-from plugins.images.store import Store, key_of
-from plugins.memory import fingerprint
+from plugins.images.store import Store, fingerprint, key_of
 from plugins.metadata import icons, sitemap, texts
 from plugins.metadata.site import Site, site_from
 

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.images.store import Store, key_of
-from plugins.memory import fingerprint
+from plugins.images.store import Store, fingerprint, key_of
 
 
 def test_what_was_put_comes_back(tmp_path: Path) -> None:
